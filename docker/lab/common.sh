@@ -1,0 +1,91 @@
+# Shared by the scripts of this folder: settings, process notes, kinds. Sourced, never run.
+# shellcheck shell=bash
+set -u
+LAB_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+LAB_DIR=${LAB_DIR:-$(cd "$LAB_HOME/../.." && pwd)/.longshore/lab}
+LAB_NET=${LAB_NET:-10.99.0}
+LAB_BRIDGE=${LAB_BRIDGE:-lsl0}
+LAB_REG_PORT=${LAB_REG_PORT:-5001}
+LAB_TLS_PORT=${LAB_TLS_PORT:-5002}
+LAB_ROOTS=${LAB_ROOTS:-$(cd "$LAB_HOME/../.." && pwd)/.longshore/roots}
+HOSTS=$LAB_DIR/hosts
+export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+# Debian's own client first: it always speaks its own engine's API, which a newer client may refuse to.
+DOCKER=${LAB_DOCKER:-$([ -x /usr/bin/docker ] && echo /usr/bin/docker || echo docker)}
+
+die() { echo "lab: $*" >&2; exit 1; }
+
+need_root() { [ "$(id -u)" = 0 ] || die "needs root: the hosts are network, mount and control-group namespaces (try: sudo make lab)"; }
+
+need_programs() {
+  local missing=() program
+  for program in ip iptables unshare nsenter openssl docker-registry busybox; do
+    command -v "$program" >/dev/null || missing+=("$program")
+  done
+  command -v "$DOCKER" >/dev/null || missing+=(docker)
+  [ ${#missing[@]} = 0 ] || die "missing: ${missing[*]}. Run docker/bin/install-test-packages as root (Debian or Ubuntu)"
+}
+
+# A process is remembered with its start time, so that a pid which the kernel gave to somebody else is never signalled.
+start_time() { local line; read -r line 2> /dev/null < "/proc/$1/stat" || return 1; line=${line##*) }; set -- $line; echo "${20}"; }
+remember() { echo "$2 $(start_time "$2")" > "$1"; }
+alive() { local pid begun; [ -s "$1" ] && read -r pid begun < "$1" && [ -n "$begun" ] && [ "$(start_time "$pid")" = "$begun" ]; }
+pid_of() { local pid _; read -r pid _ < "$1" && echo "$pid"; }
+await() { local tenths=$1 i; shift; for ((i = 0; i < tenths; i++)); do "$@" && return 0; sleep 0.1; done; return 1; }
+gone() { ! alive "$1"; }
+end_process() {
+  alive "$1" || { rm -f "$1"; return 0; }
+  kill -TERM "$(pid_of "$1")" 2>/dev/null
+  await 50 gone "$1" || { kill -KILL "$(pid_of "$1")" 2>/dev/null; await 50 gone "$1"; }
+  rm -f "$1"
+}
+background() { local note=$1 log=$2; shift 2; setsid "$@" < /dev/null >> "$log" 2>&1 & remember "$note" $!; }
+
+kinds() {
+  cat <<'K'
+docker                Docker of this machine's own Debian, overlay2
+docker20              the same, named by its version on Debian 12
+docker26              Docker 26 of Debian 13, overlay2
+docker26-containerd   the same with the containerd image store
+docker28              Docker 28 of Debian testing, overlay2
+docker28-containerd   the same with the containerd image store
+podman                Podman of this machine's own Debian
+podman4               the same, named by its version on Debian 12
+podman5               Podman 5.4 of Debian 13
+podman58              Podman 5.8 of Debian testing
+K
+}
+
+# The root folder a kind's programs come from. Debian 13 is its own "trixie".
+root_of() {
+  local codename
+  codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+  case $1 in
+    docker|podman) echo / ;;
+    docker20|podman4) [ "$codename" = trixie ] && die "$1 is Debian 12's; this is Debian $codename" || echo / ;;
+    docker26*|podman5) [ "$codename" = trixie ] && echo / || echo "$LAB_ROOTS/trixie" ;;
+    docker28*|podman58) echo "$LAB_ROOTS/forky" ;;
+  esac
+}
+
+# Control groups: "2" on a pure v2 machine, else "1" (a hybrid machine's empty v2 tree is not shown to the hosts).
+cgroup_version() { [ -e /sys/fs/cgroup/cgroup.controllers ] && echo 2 || echo 1; }
+# v1 hierarchies as "FOLDER OPTIONS" lines, for example "cpu,cpuacct cpu,cpuacct" or "systemd none,name=systemd".
+cgroup_hierarchies() {
+  local mountpoint type options option keep
+  while read -r _ mountpoint type options _; do
+    [ "$type" = cgroup ] && [[ $mountpoint = /sys/fs/cgroup/* ]] || continue
+    keep=
+    for option in ${options//,/ }; do
+      case $option in
+        cpu|cpuacct|cpuset|memory|devices|freezer|blkio|pids|net_cls|net_prio|perf_event|hugetlb|rdma|misc) keep=$keep,$option ;;
+        name=*) keep=,none,$option ;;
+      esac
+    done
+    [ -n "$keep" ] && echo "${mountpoint##*/} ${keep#,}"
+  done < /proc/mounts
+}
+cgroup_of() { echo "longshore-$LAB_BRIDGE/$1"; }
+init_pid() { alive "$HOSTS/$1/pid" && pid_of "$HOSTS/$1/pid"; }
+socket_of() { echo "unix://$HOSTS/$1/docker.sock"; }
+answers() { [ -S "$HOSTS/$1/docker.sock" ] && timeout 5 "$DOCKER" -H "$(socket_of "$1")" version --format '{{.Server.Version}}' > /dev/null 2>&1; }
