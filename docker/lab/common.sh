@@ -1,4 +1,4 @@
-# Shared by the scripts of this folder: settings, process notes, kinds. Sourced, never run.
+# Shared by the scripts of this folder: settings, kinds, control groups. Sourced, never run.
 # shellcheck shell=bash
 set -u
 LAB_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -9,6 +9,7 @@ LAB_REG_PORT=${LAB_REG_PORT:-5001}
 LAB_TLS_PORT=${LAB_TLS_PORT:-5002}
 LAB_ROOTS=${LAB_ROOTS:-$(cd "$LAB_HOME/../.." && pwd)/.longshore/roots}
 HOSTS=$LAB_DIR/hosts
+. "$LAB_HOME/../process.sh"
 export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 # Debian's own client first: it always speaks its own engine's API, which a newer client may refuse to.
 DOCKER=${LAB_DOCKER:-$([ -x /usr/bin/docker ] && echo /usr/bin/docker || echo docker)}
@@ -25,21 +26,6 @@ need_programs() {
   command -v "$DOCKER" >/dev/null || missing+=(docker)
   [ ${#missing[@]} = 0 ] || die "missing: ${missing[*]}. Run docker/bin/install-test-packages as root (Debian or Ubuntu)"
 }
-
-# A process is remembered with its start time, so that a pid which the kernel gave to somebody else is never signalled.
-start_time() { local line; read -r line 2> /dev/null < "/proc/$1/stat" || return 1; line=${line##*) }; set -- $line; echo "${20}"; }
-remember() { echo "$2 $(start_time "$2")" > "$1"; }
-alive() { local pid begun; [ -s "$1" ] && read -r pid begun < "$1" && [ -n "$begun" ] && [ "$(start_time "$pid")" = "$begun" ]; }
-pid_of() { local pid _; read -r pid _ < "$1" && echo "$pid"; }
-await() { local tenths=$1 i; shift; for ((i = 0; i < tenths; i++)); do "$@" && return 0; sleep 0.1; done; return 1; }
-gone() { ! alive "$1"; }
-end_process() {
-  alive "$1" || { rm -f "$1"; return 0; }
-  kill -TERM "$(pid_of "$1")" 2>/dev/null
-  await 50 gone "$1" || { kill -KILL "$(pid_of "$1")" 2>/dev/null; await 50 gone "$1"; }
-  rm -f "$1"
-}
-background() { local note=$1 log=$2; shift 2; setsid "$@" < /dev/null >> "$log" 2>&1 & remember "$note" $!; }
 
 kinds() {
   cat <<'K'

@@ -3,8 +3,6 @@
 
 REGISTRY_USER=lab # the password is lab-secret; htpasswd -nbB wrote the line in registry_up
 
-port_open() { (exec 3<> "/dev/tcp/$1/$2") 2> /dev/null; }
-
 registry_keys() {
   local tls=$LAB_DIR/registry-tls
   [ -s "$tls/server.crt" ] && return 0
