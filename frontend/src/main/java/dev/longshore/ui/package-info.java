@@ -1,0 +1,5 @@
+/** The page: its shell, and what the views share. */
+@NullMarked
+package dev.longshore.ui;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package dev.longshore.access;
+
+/** One thing that somebody may or may not do. Each command and each sensitive view names exactly one. */
+public enum Permission {
+    /** Lists, details and statistics of a host. */
+    FLEET_VIEW(true),
+    IMAGE_PULL(true),
+    IMAGE_TAG(true),
+    /** Lets a tag name another image than before. */
+    IMAGE_TAG_OVERWRITE(true),
+    IMAGE_REMOVE(true),
+    IMAGE_PRUNE(true),
+    /** Sees the engine's own JSON of an object. */
+    RAW_INSPECT(true),
+    /** Makes join tokens. */
+    HOST_ADD(false),
+    /** Revokes a host. */
+    HOST_REMOVE(true),
+    /** Makes and changes accounts, and their roles. */
+    ACCOUNT_ADMIN(false),
+    AUDIT_VIEW(false),
+    /** Cancels or retries an operation that somebody else started. */
+    OPERATION_OTHERS(true);
+
+    private final boolean perHost;
+
+    Permission(boolean perHost) {
+        this.perHost = perHost;
+    }
+
+    /** Whether it is held over single hosts; otherwise it is held over the whole installation. */
+    public boolean perHost() {
+        return perHost;
+    }
+}

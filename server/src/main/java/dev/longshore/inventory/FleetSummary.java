@@ -1,0 +1,17 @@
+package dev.longshore.inventory;
+
+/**
+ * The fleet in a few numbers.
+ *
+ * @param references different image references
+ * @param driftingReferences references with drift
+ * @param imagesBytes disk used by images, where hosts told it, shared layers of one host once
+ */
+public record FleetSummary(
+        int hosts,
+        int hostsOnline,
+        ContainerCounts containers,
+        int references,
+        int driftingReferences,
+        long imagesBytes,
+        long imagesReclaimableBytes) {}

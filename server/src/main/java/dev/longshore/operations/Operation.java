@@ -1,0 +1,117 @@
+package dev.longshore.operations;
+
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.HostId;
+import dev.longshore.model.OperationId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job over hosts.
+ *
+ * @param type pull, tag, remove, prune
+ * @param title for people, for example {@code nginx:1.27}
+ * @param task as it was asked
+ * @param actor name of who asked
+ * @param retryOf the operation whose failed hosts this one retries, or null
+ * @param state queued until a part starts; failed if any part failed; interrupted if any was and none failed
+ */
+public record Operation(
+        OperationId id,
+        String type,
+        String title,
+        Task task,
+        String actor,
+        @Nullable OperationId retryOf,
+        OperationState state,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        List<Part> parts) {
+
+    public Operation {
+        parts = List.copyOf(parts);
+    }
+
+    /** What became of it on one host. */
+    public record Part(
+            HostId host,
+            String hostName,
+            OperationState state,
+            Progress progress,
+            @Nullable Failure failure,
+            @Nullable Result result,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt) {}
+
+    /**
+     * How far it is.
+     *
+     * @param totalBytes 0 while not known
+     * @param bytesPerSecond over the last seconds, 0 if not known
+     * @param secondsLeft -1 if not known
+     */
+    public record Progress(
+            String step,
+            long doneBytes,
+            long totalBytes,
+            int doneItems,
+            int totalItems,
+            long bytesPerSecond,
+            long secondsLeft,
+            List<LayerProgress> layers) {
+
+        public static final Progress NONE = new Progress("", 0, 0, 0, 0, 0, -1, List.of());
+
+        public Progress {
+            layers = List.copyOf(layers);
+        }
+    }
+
+    /** One layer of a pull; status is waiting, downloading, verifying, downloaded, extracting, done or exists. */
+    public record LayerProgress(String id, String status, long doneBytes, long totalBytes) {}
+
+    /** Why it failed, and what to do about it. */
+    public record Failure(ErrorCode code, String reason, String remedy, List<String> subjects) {
+
+        public Failure {
+            subjects = List.copyOf(subjects);
+        }
+    }
+
+    /** What it left behind. */
+    public sealed interface Result {
+
+        /**
+         * A pull.
+         *
+         * @param digest of the manifest or index that the registry named
+         */
+        record Pulled(
+                String imageId,
+                String digest,
+                boolean alreadyPresent,
+                List<String> tags,
+                long bytes,
+                String architecture)
+                implements Result {}
+
+        /**
+         * A tag.
+         *
+         * @param replacedImageId the image that the target named before, or empty
+         */
+        record Tagged(String imageId, String replacedImageId) implements Result {}
+
+        /** A removal or prune. */
+        record Removed(List<RemovedItem> items, long reclaimedBytes) implements Result {}
+    }
+
+    /** What became of one target of a removal; failure is null if it went. */
+    public record RemovedItem(
+            String target,
+            List<String> untagged,
+            List<String> deleted,
+            @Nullable Failure failure) {}
+}

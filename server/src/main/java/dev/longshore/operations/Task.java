@@ -1,0 +1,92 @@
+package dev.longshore.operations;
+
+import dev.longshore.access.Permission;
+import dev.longshore.model.HostId;
+import dev.longshore.model.ImageId;
+import dev.longshore.model.ImageRef;
+import dev.longshore.model.Platform;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What shall be done on each of an operation's hosts. A new task is a new record here, and the compiler finds the rest. */
+public sealed interface Task {
+
+    /** {@code docker pull}. */
+    record Pull(
+            ImageRef reference, boolean allTags, @Nullable Platform platform) implements Task {}
+
+    /**
+     * {@code docker tag}: gives what {@code source} names the name {@code target}.
+     *
+     * @param overwrite whether target may be taken from another image
+     */
+    record Tag(Target source, ImageRef target, boolean overwrite) implements Task {}
+
+    /** {@code docker rmi}: a reference is untagged, and its image deleted with the last; an id is deleted. */
+    record Remove(List<Target> targets, boolean force) implements Task {
+
+        public Remove {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /**
+     * {@code docker image prune}, of exactly the images that a preview showed.
+     *
+     * @param images by host; images that came into use since are left alone
+     * @param allUnused whether the preview was of all unused images, not only of dangling ones
+     */
+    record Prune(Map<HostId, List<ImageId>> images, boolean allUnused) implements Task {
+
+        public Prune {
+            images = Map.copyOf(images);
+        }
+    }
+
+    /** An image by reference, or by a host's own id. */
+    sealed interface Target {
+
+        record Named(ImageRef reference) implements Target {}
+
+        record ById(ImageId id) implements Target {}
+
+        /** The text that the agent takes: the reference in full, or the id. */
+        default String text() {
+            return switch (this) {
+                case Named named -> named.reference().normalized();
+                case ById byId -> byId.id().value();
+            };
+        }
+
+        /** A digest or 64 hex digits is an id, anything else a reference. */
+        static Target of(String text) {
+            boolean id = text.startsWith("sha256:") || (text.length() == 64 && text.matches("[0-9a-f]{64}"));
+            return id ? new ById(ImageId.of(text)) : new Named(ImageRef.of(text));
+        }
+    }
+
+    /** The word for it, as in the API: pull, tag, remove, prune. */
+    default String type() {
+        return switch (this) {
+            case Pull _ -> "pull";
+            case Tag _ -> "tag";
+            case Remove _ -> "remove";
+            case Prune _ -> "prune";
+        };
+    }
+
+    /** What one must hold over each host. */
+    default Set<Permission> permissions() {
+        return switch (this) {
+            case Pull _ -> Set.of(Permission.IMAGE_PULL);
+            case Tag tag ->
+                tag.overwrite()
+                        ? Set.of(Permission.IMAGE_TAG, Permission.IMAGE_TAG_OVERWRITE)
+                        : Set.of(Permission.IMAGE_TAG);
+            case Remove _ -> Set.of(Permission.IMAGE_REMOVE);
+            case Prune _ -> Set.of(Permission.IMAGE_PRUNE);
+        };
+    }
+}
