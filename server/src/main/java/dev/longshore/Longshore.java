@@ -12,6 +12,9 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class Longshore {
 
     static void main(String[] args) {
+        if (args.length == 1 && args[0].equals("health")) {
+            System.exit(HealthCommand.run(System.getenv()));
+        }
         SpringApplication.run(Longshore.class, args);
     }
 }
