@@ -1,0 +1,112 @@
+package dev.longshore.bench;
+
+import dev.longshore.lab.Lab;
+import dev.longshore.lab.LabHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The benchmark behind {@code make bench}. Prints Markdown tables of ratios and times taken in one run on one machine; no
+ * threshold fails it.
+ *
+ * <p>Arguments: agent jar, what follows {@code java} for the server (separated by blanks), then the sections to run
+ * (footprint, list, event, pull, dead; all without any).
+ */
+public final class Bench {
+
+    private static final int MANY = 1000;
+    private static final int FLEET = 20;
+
+    private final Path agentJar;
+    private final Installation installation;
+    private final Path folder;
+    private final Lab lab = Lab.shared();
+
+    private Bench(Path agentJar, Installation installation, Path folder) {
+        this.agentJar = agentJar;
+        this.installation = installation;
+        this.folder = folder;
+    }
+
+    static void main(String[] args) throws Exception {
+        Path folder = Files.createTempDirectory("longshore-bench");
+        Set<String> sections =
+                args.length > 2 ? Set.of(args[2].split(",")) : Set.of("footprint", "list", "event", "pull", "dead");
+        try (Installation installation = new Installation(folder, List.of(args[1].split(" ")))) {
+            new Bench(Path.of(args[0]).toAbsolutePath(), installation, folder).run(sections);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private void run(Set<String> sections) throws Exception {
+        List<LabHost> hosts = List.of(lab.docker("alpha"), lab.docker("beta"), lab.docker("gamma"));
+        List<String> ids = new ArrayList<>();
+        for (LabHost host : hosts) {
+            host.importImage("bench/base:1");
+            ids.add(installation.join(host.name(), host.socket(), agentJar));
+        }
+        if (sections.contains("footprint")) {
+            new FootprintBench(installation)
+                    .run(hosts.stream().map(LabHost::name).toList());
+            for (LabHost host : hosts) {
+                awaitOnline(host.name());
+            }
+        }
+        if (sections.contains("event")) {
+            new EventBench(installation, hosts.getFirst()).run("bench/base:1");
+        }
+        if (sections.contains("pull")) {
+            new PullBench(installation, hosts, lab.registry()).run(ids);
+        }
+        if (sections.contains("list")) {
+            for (LabHost host : hosts) {
+                ManyImages.load(host, MANY, folder);
+            }
+            Waiting.until(
+                    "all images to be listed",
+                    java.time.Duration.ofMinutes(3),
+                    () -> installation.rest().items("/api/v1/images?size=1&q=bench/many-" + (MANY - 1)).stream()
+                            .anyMatch(row -> row.get("cells").size() == hosts.size()));
+            new ListBench(installation, hosts).run();
+        }
+        if (sections.contains("dead")) {
+            List<String> names = new ArrayList<>();
+            List<String> fleet = new ArrayList<>();
+            for (int number = 0; number < FLEET; number++) {
+                names.add("fleet-" + number);
+                fleet.add(installation.join(
+                        "fleet-" + number, hosts.get(number % hosts.size()).socket(), agentJar));
+            }
+            new DeadHostsBench(installation).run(names, fleet, "bench/base:1");
+        }
+    }
+
+    private void awaitOnline(String name) {
+        Waiting.until(
+                name + " to be back",
+                java.time.Duration.ofMinutes(1),
+                () -> installation.state(name).equals("online"));
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException trouble) {
+                    throw new UncheckedIOException(trouble);
+                }
+            });
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.longshore.bench;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A server and its agents, each a process of its own, in a folder that goes with them. */
+final class Installation implements AutoCloseable {
+
+    static final String PASSWORD = "bench-password-1";
+
+    private static final List<String> AGENT_JVM = List.of(
+            "-Xms8m",
+            "-Xmx32m",
+            "-XX:MinHeapFreeRatio=15",
+            "-XX:MaxHeapFreeRatio=30",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xss256k",
+            "-XX:ReservedCodeCacheSize=24m");
+
+    private final Path folder;
+    private final Path java =
+            Path.of(System.getProperty("java.home"), "bin", "java").toAbsolutePath();
+    private final int port = freePort();
+    private final int agentPort = freePort();
+    private final Map<String, Program> agents = new HashMap<>();
+    private final List<String> serverCommand;
+    private Program server;
+    private @Nullable Rest rest;
+
+    /**
+     * Starts the server.
+     *
+     * @param serverCommand what follows {@code java}: the jar, or a class path with an AOT cache
+     */
+    Installation(Path folder, List<String> serverCommand) {
+        this.folder = folder;
+        this.serverCommand = serverCommand;
+        this.server = startServer();
+    }
+
+    private Program startServer() {
+        List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx512m"));
+        command.addAll(serverCommand);
+        Path log = folder.resolve("server.log");
+        Program program = Program.start(
+                command,
+                Map.of(
+                        "LONGSHORE_DATA_DIR", folder.resolve("data").toString(),
+                        "LONGSHORE_PORT", Integer.toString(port),
+                        "LONGSHORE_AGENT_PORT", Integer.toString(agentPort),
+                        "LONGSHORE_TLS", "off",
+                        "LONGSHORE_ADMIN_PASSWORD", PASSWORD),
+                log);
+        program.awaitLog("Longshore is ready", Duration.ofMinutes(2));
+        return program;
+    }
+
+    /** Ends the server and starts it anew on the same data; returns the wall time until it was ready. */
+    double restartServer() {
+        server.close();
+        try {
+            Files.deleteIfExists(folder.resolve("server.log"));
+        } catch (IOException trouble) {
+            throw new IllegalStateException(trouble);
+        }
+        long start = System.nanoTime();
+        server = startServer();
+        return Figures.since(start);
+    }
+
+    Program server() {
+        return server;
+    }
+
+    URI address() {
+        return URI.create("http://localhost:" + port);
+    }
+
+    Rest rest() {
+        Rest known = rest;
+        if (known == null) {
+            known = Rest.signIn(address(), PASSWORD);
+            rest = known;
+        }
+        return known;
+    }
+
+    /** Starts an agent for an engine and waits until its host is online; returns the host's id. */
+    String join(String name, String dockerHost, Path agentJar) {
+        String token = rest().post("/api/v1/join-tokens", "{\"hostName\":\"" + name + "\"}")
+                .get("token")
+                .asString();
+        List<String> command = new ArrayList<>(List.of(java.toString()));
+        command.addAll(AGENT_JVM);
+        command.addAll(List.of("-jar", agentJar.toString()));
+        agents.put(
+                name,
+                Program.start(
+                        command,
+                        Map.of(
+                                "LONGSHORE_SERVER",
+                                "https://localhost:" + agentPort,
+                                "LONGSHORE_TOKEN",
+                                token,
+                                "LONGSHORE_STATE_DIR",
+                                folder.resolve("agent-" + name).toString(),
+                                "LONGSHORE_POLICY_FILE",
+                                folder.resolve("none").toString(),
+                                "MALLOC_ARENA_MAX",
+                                "1",
+                                "DOCKER_HOST",
+                                dockerHost),
+                        folder.resolve("agent-" + name + ".log")));
+        Waiting.until(
+                name + " to be online",
+                Duration.ofSeconds(60),
+                () -> state(name).equals("online"));
+        return host(name).get("id").asString();
+    }
+
+    Program agent(String name) {
+        Program program = agents.get(name);
+        if (program == null) {
+            throw new IllegalArgumentException("no agent " + name);
+        }
+        return program;
+    }
+
+    String state(String name) {
+        return rest().items("/api/v1/hosts").stream()
+                .filter(host -> host.get("name").asString().equals(name))
+                .map(host -> host.get("state").asString().toLowerCase(Locale.ROOT))
+                .findFirst()
+                .orElse("absent");
+    }
+
+    JsonNode host(String name) {
+        return rest().items("/api/v1/hosts").stream()
+                .filter(host -> host.get("name").asString().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException trouble) {
+            throw new IllegalStateException(trouble);
+        }
+    }
+
+    @Override
+    public void close() {
+        agents.values().forEach(Program::close);
+        server.close();
+    }
+}

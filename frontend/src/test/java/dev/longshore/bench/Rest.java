@@ -1,0 +1,89 @@
+package dev.longshore.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The REST API as a script would use it. */
+final class Rest {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final URI base;
+    private final String authorization;
+
+    private Rest(URI base, String authorization) {
+        this.base = base;
+        this.authorization = authorization;
+    }
+
+    static Rest signIn(URI base, String password) {
+        String basic =
+                "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+        JsonNode made = new Rest(base, basic).post("/api/v1/tokens", "{\"name\":\"bench\"}");
+        return new Rest(base, "Bearer " + made.get("token").asString());
+    }
+
+    JsonNode get(String path) {
+        return JSON.readTree(getText(path));
+    }
+
+    String getText(String path) {
+        return send(request(path).GET().build());
+    }
+
+    JsonNode post(String path, String body) {
+        return JSON.readTree(send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build()));
+    }
+
+    /** Starts an operation and waits for its end; returns it as it ended. */
+    JsonNode operate(String body) {
+        JsonNode started = post("/api/v1/operations", body);
+        String path = "/api/v1/operations/" + started.get("id").asString();
+        JsonNode[] last = {started};
+        Waiting.until("operation " + path, Duration.ofMinutes(5), () -> {
+            last[0] = get(path);
+            return !List.of("queued", "running")
+                    .contains(last[0].get("state").asString().toLowerCase(Locale.ROOT));
+        });
+        return last[0];
+    }
+
+    List<JsonNode> items(String path) {
+        return StreamSupport.stream(get(path).get("items").spliterator(), false).toList();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", authorization);
+    }
+
+    private String send(HttpRequest request) {
+        try {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() / 100 != 2) {
+                throw new IllegalStateException(
+                        request.method() + " " + request.uri() + ": " + response.statusCode() + " " + response.body());
+            }
+            return response.body();
+        } catch (IOException | InterruptedException trouble) {
+            throw new IllegalStateException(request.uri().toString(), trouble);
+        }
+    }
+}
