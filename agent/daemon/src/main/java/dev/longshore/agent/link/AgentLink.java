@@ -1,0 +1,331 @@
+package dev.longshore.agent.link;
+
+import dev.longshore.agent.AgentSettings;
+import dev.longshore.agent.EngineReports;
+import dev.longshore.agent.HostEngine;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.AgentMessage;
+import dev.longshore.wire.EngineEvents;
+import dev.longshore.wire.EngineState;
+import dev.longshore.wire.Hello;
+import dev.longshore.wire.InventoryDelta;
+import dev.longshore.wire.OperationOutcome;
+import dev.longshore.wire.ServerMessage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this host linked to its server: enrols once, dials, dials again, renews its certificate, and passes on what
+ * either side says. There is one session at a time that counts; one that a renewal replaced ends unheard.
+ */
+public final class AgentLink implements EngineReports, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(AgentLink.class);
+    private static final int PROTOCOL = 1;
+    private static final int MAX_HELLO_OUTCOMES_BYTES = 24 * 1024;
+    private static final Duration TELL_AGAIN = Duration.ofSeconds(60);
+    private static final Duration TICK = Duration.ofSeconds(2);
+
+    private final AgentSettings settings;
+    private final HostEngine engine;
+    private final String version;
+    private final Clock clock;
+    private final long epoch;
+    private final Membership membership;
+    private final HealthFile health;
+    private final HostPolicy policy;
+    private final Commands commands;
+    private final BulkStreams streams;
+    private final Journal journal;
+    private final Backoff backoff = new Backoff(new SecureRandom());
+    private volatile @Nullable LinkSession session;
+    private volatile @Nullable Credentials credentials;
+    private volatile boolean stopped;
+    private volatile @Nullable Thread runner;
+    private String lastTrouble = "";
+    private long toldAgain = System.nanoTime();
+
+    private AgentLink(
+            AgentSettings settings,
+            HostEngine engine,
+            String version,
+            Clock clock,
+            StateDirectory state,
+            Journal journal) {
+        this.settings = settings;
+        this.engine = engine;
+        this.version = version;
+        this.clock = clock;
+        this.journal = journal;
+        this.epoch = clock.millis();
+        this.membership = new Membership(settings, state, version, clock);
+        this.health = new HealthFile(state, clock);
+        this.policy = new HostPolicy(settings.policyFile());
+        this.commands = new Commands(engine, journal, policy, new CurrentSession(), clock);
+        this.streams = new BulkStreams(settings.server(), () -> Objects.requireNonNull(credentials), engine, this::put);
+    }
+
+    /**
+     * Prepares the state directory; nothing is dialled before {@link #run}.
+     *
+     * @param version of the agent, for people
+     */
+    public static AgentLink open(AgentSettings settings, HostEngine engine, String version, Clock clock) {
+        StateDirectory state = new StateDirectory(settings.stateDir());
+        try {
+            return new AgentLink(settings, engine, version, clock, state, Journal.open(state, clock));
+        } catch (IOException e) {
+            throw new LongshoreException(
+                    ErrorCode.STORAGE,
+                    "the journal in " + settings.stateDir() + " can't be used: " + e.getMessage(),
+                    "Free disk space on this host, and check who may write there.");
+        }
+    }
+
+    /** Whether the agent that uses this state directory was linked within the last minute. */
+    public static boolean healthy(Path stateDir, Clock clock) {
+        return HealthFile.recent(stateDir, clock);
+    }
+
+    /** Stays linked until {@link #close}. */
+    public void run() throws InterruptedException {
+        runner = Thread.currentThread();
+        while (!stopped) {
+            Duration wait;
+            try {
+                Credentials shown = membership.credentials(this::stopped);
+                if (shown == null) {
+                    return;
+                }
+                credentials = shown;
+                wait = stay(shown);
+            } catch (LongshoreException e) {
+                trouble(e.reason() + " What to do: " + e.remedy());
+                membership.refused(e.code());
+                wait = membership.needsPerson(e.code()) ? backoff.refused() : backoff.next();
+            } catch (IOException e) {
+                trouble("no link to " + settings.server() + ": " + e.getMessage());
+                membership.broke(e);
+                wait = backoff.next();
+            }
+            if (!stopped) {
+                membership.pause(wait);
+            }
+        }
+    }
+
+    private boolean stopped() {
+        return stopped;
+    }
+
+    /** One session, or several if certificates are renewed meanwhile. Returns how long to wait before dialling again. */
+    private Duration stay(Credentials first) throws IOException, InterruptedException {
+        LinkSession current = dial(first);
+        long began = System.nanoTime();
+        try {
+            while (!stopped) {
+                LinkEnded end = current.awaitEnd(TICK);
+                if (end != null) {
+                    if (stopped) {
+                        break;
+                    }
+                    log.info("session ended: {}", end.reason());
+                    backoff.lasted(Duration.ofNanos(System.nanoTime() - began));
+                    if (end.refused()) {
+                        throw new LongshoreException(
+                                end.code().equals("REVOKED") ? ErrorCode.HOST_REVOKED : ErrorCode.HOST_QUARANTINED,
+                                end.reason());
+                    }
+                    return end.code().equals("SUPERSEDED") ? backoff.refused() : backoff.next();
+                }
+                health.connected();
+                tellAgain(current);
+                Credentials renewed = membership.renewIfDue(current.serverTimeMs());
+                if (renewed != null) {
+                    credentials = renewed;
+                    LinkSession next = dial(renewed);
+                    current.close();
+                    current = next;
+                }
+            }
+        } finally {
+            current.close();
+        }
+        return Duration.ZERO;
+    }
+
+    /** An acknowledgement that was lost, or that the server could not give then. */
+    private void tellAgain(LinkSession current) {
+        long before = clock.millis() - TELL_AGAIN.toMillis();
+        for (OperationOutcome outcome : commands.unacknowledged()) {
+            if (outcome.getFinishedMs() < before && System.nanoTime() - toldAgain > TELL_AGAIN.toNanos()) {
+                current.put(Commands.outcome(outcome));
+            }
+        }
+        if (System.nanoTime() - toldAgain > TELL_AGAIN.toNanos()) {
+            toldAgain = System.nanoTime();
+        }
+    }
+
+    private LinkSession dial(Credentials shown) throws IOException, InterruptedException {
+        Routed route = new Routed();
+        LinkSession fresh = LinkSession.open(settings.server(), shown, hello(shown), route);
+        session = fresh;
+        route.begin(fresh);
+        membership.linked(fresh.welcome());
+        lastTrouble = "";
+        health.connected();
+        log.info(
+                "linked to {} as {} ({})",
+                settings.server(),
+                fresh.welcome().getHostName(),
+                shown.identity().host());
+        for (OperationOutcome outcome : commands.unacknowledged()) {
+            fresh.put(Commands.outcome(outcome));
+        }
+        return fresh;
+    }
+
+    private Hello hello(Credentials shown) {
+        Hello.Builder hello = Hello.newBuilder()
+                .setProtocol(PROTOCOL)
+                .setAgentVersion(version)
+                .setEpoch(epoch)
+                .setAgentTimeMs(clock.millis())
+                .setCertificateGeneration(shown.identity().generation())
+                .setEngine(engine.state())
+                .addAllRunningOperations(commands.underWay())
+                .addAllPolicyDenies(policy.denies());
+        int bytes = 0;
+        for (OperationOutcome outcome : commands.unacknowledged()) {
+            bytes += outcome.getSerializedSize();
+            if (bytes > MAX_HELLO_OUTCOMES_BYTES) {
+                break;
+            }
+            hello.addUnacknowledged(outcome);
+        }
+        return hello.build();
+    }
+
+    /** What a session receives goes on only while it is the one that counts. */
+    private final class Routed implements java.util.function.Consumer<ServerMessage> {
+
+        private final java.util.concurrent.CompletableFuture<LinkSession> mine =
+                new java.util.concurrent.CompletableFuture<>();
+
+        void begin(LinkSession fresh) {
+            mine.complete(fresh);
+        }
+
+        @Override
+        public void accept(ServerMessage message) {
+            LinkSession from = mine.orTimeout(10, TimeUnit.SECONDS).join();
+            if (from == session) {
+                route(from, message);
+            }
+        }
+    }
+
+    private void route(LinkSession from, ServerMessage message) {
+        switch (message.getBodyCase()) {
+            case INVENTORY -> streams.inventory(message.getInventory().getStreamId());
+            case QUERY -> streams.query(message.getQuery());
+            case BULK -> streams.bulk(message.getBulk());
+            case BULK_CLOSE -> streams.close(message.getBulkClose().getStreamId());
+            case OPERATION -> commands.take(message.getOperation(), from::serverTimeMs);
+            case CANCEL -> commands.cancel(message.getCancel().getOperationId());
+            case OUTCOME_ACK -> commands.acknowledged(message.getOutcomeAck().getOperationId());
+            case RENEW -> membership.renewNow();
+            case WELCOME, PING, PONG, GO_AWAY -> {}
+            case BODY_NOT_SET -> log.info("the server sent something that this version does not know");
+        }
+    }
+
+    private void put(AgentMessage.Builder message) {
+        LinkSession current = session;
+        if (current != null) {
+            current.put(message);
+        }
+    }
+
+    private void offer(AgentMessage.Builder message) {
+        LinkSession current = session;
+        if (current != null) {
+            current.offer(message);
+        }
+    }
+
+    @Override
+    public void delta(InventoryDelta delta) {
+        offer(AgentMessage.newBuilder().setDelta(delta));
+    }
+
+    @Override
+    public void events(EngineEvents events) {
+        offer(AgentMessage.newBuilder().setEvents(events));
+    }
+
+    @Override
+    public void engine(EngineState state) {
+        put(AgentMessage.newBuilder().setEngine(state));
+    }
+
+    /** Says the same trouble once, not at each try. */
+    private void trouble(String what) {
+        if (!what.equals(lastTrouble)) {
+            lastTrouble = what;
+            log.warn("{}", what);
+        }
+    }
+
+    /** Stops: work under way is interrupted and written down, told if the session still stands, and the link closed. */
+    @Override
+    public void close() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        try {
+            commands.stop();
+            streams.closeAll();
+            LinkSession current = session;
+            if (current != null) {
+                current.flush(Duration.ofSeconds(1));
+                current.close();
+            }
+            health.stopped();
+            Thread running = runner;
+            if (running != null) {
+                running.interrupt();
+                running.join(Duration.ofSeconds(2));
+            }
+            journal.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            log.debug("closing the journal: {}", e.toString());
+        }
+    }
+
+    private final class CurrentSession implements Commands.Answers {
+
+        @Override
+        public void put(AgentMessage.Builder message) {
+            AgentLink.this.put(message);
+        }
+
+        @Override
+        public void offer(AgentMessage.Builder message) {
+            AgentLink.this.offer(message);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package dev.longshore.agent.link;
+
+import com.google.protobuf.ByteString;
+import dev.longshore.agent.HostEngine;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.AgentMessage;
+import dev.longshore.wire.BulkCommand;
+import dev.longshore.wire.LoopbackWork;
+import dev.longshore.wire.Query;
+import dev.longshore.wire.StreamReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import javax.net.ssl.HttpsURLConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries what is too large for a message, one HTTP request per stream. A stream's end is written only after its source
+ * has succeeded, and the report over control follows, so that a broken one never passes for whole.
+ */
+final class BulkStreams {
+
+    private static final Logger log = LoggerFactory.getLogger(BulkStreams.class);
+    private static final Pattern STREAM_ID = Pattern.compile("[a-z0-9-]{1,64}");
+    private static final int CHUNK_BYTES = 64 * 1024;
+    private static final int READ_TIMEOUT_MS = 10 * 60_000;
+    private static final int MAX_STREAMS = 16;
+
+    private final URI server;
+    private final Supplier<Credentials> credentials;
+    private final HostEngine engine;
+    private final Consumer<AgentMessage.Builder> answers;
+    private final Map<String, Thread> streams = new ConcurrentHashMap<>();
+    private final Semaphore room = new Semaphore(MAX_STREAMS);
+
+    BulkStreams(
+            URI server, Supplier<Credentials> credentials, HostEngine engine, Consumer<AgentMessage.Builder> answers) {
+        this.server = server;
+        this.credentials = credentials;
+        this.engine = engine;
+        this.answers = answers;
+    }
+
+    @FunctionalInterface
+    private interface Source {
+        void writeTo(OutputStream out) throws IOException, InterruptedException;
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run(HttpsURLConnection connection, StreamDigest digest) throws IOException, InterruptedException;
+    }
+
+    /** Sends the full inventory. */
+    void inventory(String streamId) {
+        start(streamId, (connection, digest) -> upload(streamId, connection, digest, engine::writeSnapshot));
+    }
+
+    /** Sends the answer to a question. */
+    void query(Query query) {
+        String streamId = query.getStreamId();
+        start(
+                streamId,
+                (connection, digest) -> upload(
+                        streamId,
+                        connection,
+                        digest,
+                        out -> engine.answer(query).writeDelimitedTo(out)));
+    }
+
+    /** Sends or takes an archive. */
+    void bulk(BulkCommand command) {
+        String streamId = command.getStreamId();
+        if (!command.hasLoopback()) {
+            failed(streamId, new LongshoreException(ErrorCode.PROTOCOL, "this agent can't do that work yet"));
+            return;
+        }
+        LoopbackWork work = command.getLoopback();
+        start(
+                streamId,
+                command.getDirection() == BulkCommand.Direction.UP
+                        ? (connection, digest) -> upload(streamId, connection, digest, out -> noise(work, out))
+                        : (connection, digest) -> download(streamId, connection, digest, work.getBytes()));
+    }
+
+    /** Ends a stream at once; its source or sink is interrupted. */
+    void close(String streamId) {
+        Thread thread = streams.get(streamId);
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    void closeAll() {
+        streams.values().forEach(Thread::interrupt);
+    }
+
+    /** On a virtual thread, since an interrupt then also frees one that is blocked in a socket. */
+    private void start(String streamId, Work work) {
+        if (!STREAM_ID.matcher(streamId).matches()) {
+            log.warn("a stream without a proper id was not opened");
+            return;
+        }
+        if (!room.tryAcquire()) {
+            failed(streamId, new LongshoreException(ErrorCode.HOST_BUSY, MAX_STREAMS + " streams are open"));
+            return;
+        }
+        Thread thread = Thread.ofVirtual().name("stream-" + streamId).unstarted(() -> {
+            try {
+                carry(streamId, work);
+            } finally {
+                streams.remove(streamId);
+                room.release();
+            }
+        });
+        if (streams.putIfAbsent(streamId, thread) == null) {
+            thread.start();
+        } else {
+            room.release();
+        }
+    }
+
+    private void carry(String streamId, Work work) {
+        StreamDigest digest = new StreamDigest();
+        HttpsURLConnection connection = null;
+        try {
+            connection = AgentPort.open(
+                    server.resolve("/agent/v1/streams/" + streamId),
+                    credentials.get().tls());
+            connection.setReadTimeout(READ_TIMEOUT_MS);
+            work.run(connection, digest);
+        } catch (InterruptedException e) {
+            failed(streamId, new LongshoreException(ErrorCode.CANCELLED, "the stream was closed"));
+        } catch (IOException e) {
+            log.info("stream {} broke: {}", streamId, e.toString());
+            failed(streamId, new LongshoreException(ErrorCode.STREAM_BROKEN, String.valueOf(e.getMessage())));
+        } catch (LongshoreException e) {
+            failed(streamId, e);
+        } catch (RuntimeException e) {
+            log.error("stream {} failed unexpectedly", streamId, e);
+            failed(streamId, new LongshoreException(ErrorCode.INTERNAL, String.valueOf(e)));
+        } finally {
+            if (connection != null) {
+                connection.disconnect();
+            }
+        }
+    }
+
+    private void upload(String streamId, HttpsURLConnection connection, StreamDigest digest, Source source)
+            throws IOException, InterruptedException {
+        connection.setRequestMethod("PUT");
+        connection.setDoOutput(true);
+        connection.setChunkedStreamingMode(CHUNK_BYTES);
+        AgentPort.connect(connection);
+        // Not try-with-resources: closing writes the final chunk, and must not happen while an exception passes.
+        OutputStream out = digest.over(connection.getOutputStream());
+        source.writeTo(out);
+        out.close();
+        succeeded(streamId, digest);
+        int status = connection.getResponseCode();
+        if (status >= 300) {
+            log.info("the server did not take stream {}: status {}", streamId, status);
+        }
+    }
+
+    private void download(String streamId, HttpsURLConnection connection, StreamDigest digest, long expected)
+            throws IOException {
+        AgentPort.connect(connection);
+        int status = connection.getResponseCode();
+        if (status != 200) {
+            throw new IOException("the server answered with status " + status);
+        }
+        try (InputStream in = digest.over(connection.getInputStream())) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        if (digest.bytes() != expected) {
+            throw new IOException(digest.bytes() + " bytes came instead of " + expected);
+        }
+        succeeded(streamId, digest);
+    }
+
+    private static void noise(LoopbackWork work, OutputStream out) throws IOException, InterruptedException {
+        Random random = new Random(work.getSeed());
+        byte[] chunk = new byte[CHUNK_BYTES];
+        for (long left = work.getBytes(); left > 0; left -= chunk.length) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            random.nextBytes(chunk);
+            out.write(chunk, 0, (int) Math.min(left, chunk.length));
+        }
+    }
+
+    private void succeeded(String streamId, StreamDigest digest) {
+        report(StreamReport.newBuilder()
+                .setStreamId(streamId)
+                .setOk(true)
+                .setBytes(digest.bytes())
+                .setSha256(ByteString.copyFrom(digest.sha256())));
+    }
+
+    private void failed(String streamId, LongshoreException e) {
+        report(StreamReport.newBuilder().setStreamId(streamId).setFailure(Commands.failure(e)));
+    }
+
+    private void report(StreamReport.Builder report) {
+        answers.accept(AgentMessage.newBuilder().setStreamReport(report));
+    }
+}

@@ -1,0 +1,136 @@
+package dev.longshore.agent.link;
+
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.ImageRef;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.model.SafeText;
+import dev.longshore.wire.OperationCommand;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * What the host's owner forbids, whatever the server asks. It lies on the host alone, and can only narrow. The file is
+ * read anew for each command; one that can't be read forbids everything, since the owner meant to forbid something.
+ *
+ * <pre>
+ * deny: [remove, prune]
+ * registries: [docker.io, registry.example:5000]   # pulls from others are refused
+ * </pre>
+ */
+final class HostPolicy {
+
+    private static final Set<String> TASKS = Set.of("pull", "tag", "remove", "prune");
+    private static final long MAX_BYTES = 64 * 1024;
+
+    private final Path file;
+
+    HostPolicy(Path file) {
+        this.file = file;
+    }
+
+    private record Rules(Set<String> deny, @Nullable Set<String> registries) {}
+
+    /** Throws {@link ErrorCode#POLICY_DENIED} if the owner forbids the command. */
+    void check(OperationCommand command) {
+        Rules rules = read();
+        String task = taskOf(command);
+        if (rules.deny().contains(task)) {
+            throw denied("this host's policy denies " + task);
+        }
+        Set<String> allowed = rules.registries();
+        if (allowed != null && command.hasPull()) {
+            String registry = ImageRef.ofName(command.getPull().getReference()).domain();
+            if (!allowed.contains(registry)) {
+                throw denied("this host's policy allows pulls from " + String.join(", ", allowed) + ", not from "
+                        + registry);
+            }
+        }
+    }
+
+    /** The tasks denied altogether, for the server to show; everything, if the file can't be read. */
+    Set<String> denies() {
+        try {
+            return read().deny();
+        } catch (LongshoreException e) {
+            return new TreeSet<>(TASKS);
+        }
+    }
+
+    private static String taskOf(OperationCommand command) {
+        return switch (command.getTaskCase()) {
+            case PULL -> "pull";
+            case TAG -> "tag";
+            case REMOVE -> "remove";
+            case PRUNE -> "prune";
+            case TASK_NOT_SET ->
+                throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know the task that was sent");
+        };
+    }
+
+    private Rules read() {
+        if (!Files.exists(file)) {
+            return new Rules(Set.of(), null);
+        }
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw broken("it is larger than " + MAX_BYTES + " bytes");
+            }
+            LoaderOptions options = new LoaderOptions();
+            options.setAllowDuplicateKeys(false);
+            options.setMaxAliasesForCollections(10);
+            Object root = new Yaml(new SafeConstructor(options)).load(Files.readString(file, StandardCharsets.UTF_8));
+            if (root == null) {
+                return new Rules(Set.of(), null);
+            }
+            if (!(root instanceof Map<?, ?> map)) {
+                throw broken("it is not a list of keys");
+            }
+            for (Object key : map.keySet()) {
+                if (!"deny".equals(key) && !"registries".equals(key)) {
+                    throw broken("it has an unknown key: " + SafeText.quote(String.valueOf(key)));
+                }
+            }
+            Set<String> deny = texts(map, "deny");
+            if (deny != null && !TASKS.containsAll(deny)) {
+                throw broken("deny may list " + String.join(", ", new TreeSet<>(TASKS)));
+            }
+            return new Rules(deny == null ? Set.of() : deny, texts(map, "registries"));
+        } catch (IOException | YAMLException e) {
+            throw broken(SafeText.line(String.valueOf(e.getMessage()), 200));
+        }
+    }
+
+    private @Nullable Set<String> texts(Map<?, ?> map, String key) {
+        Object value = map.get(key);
+        if (value == null && !map.containsKey(key)) {
+            return null;
+        }
+        if (!(value instanceof List<?> list)) {
+            throw broken(key + " is not a list");
+        }
+        Set<String> texts = new TreeSet<>();
+        for (Object one : list) {
+            texts.add(String.valueOf(one));
+        }
+        return texts;
+    }
+
+    private LongshoreException broken(String why) {
+        return denied("this host's policy file " + file + " can't be read, so everything is denied: " + why);
+    }
+
+    private static LongshoreException denied(String why) {
+        return new LongshoreException(ErrorCode.POLICY_DENIED, why);
+    }
+}

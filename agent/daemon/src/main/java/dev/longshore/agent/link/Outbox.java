@@ -1,0 +1,100 @@
+package dev.longshore.agent.link;
+
+import dev.longshore.wire.AgentMessage;
+import dev.longshore.wire.InventoryDelta;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits to be sent in one session, in order and bounded. When the link is slower than the host's news, news are
+ * dropped rather than kept: a delta that comes after dropped ones says so, and the server then asks for everything.
+ * Answers that somebody waits for are never dropped; there are few of them.
+ */
+final class Outbox {
+
+    private static final int MAX_NEWS = 512;
+    private static final int MAX_NEWS_BYTES = 4 << 20;
+
+    private record Item(AgentMessage.Builder message, int newsBytes) {}
+
+    private final Deque<Item> items = new ArrayDeque<>();
+    private int news;
+    private int newsBytes;
+    private boolean gap;
+    private long gapEpoch;
+    private long gapRevision;
+    private boolean closed;
+
+    /** Queues an answer. */
+    synchronized void put(AgentMessage.Builder message) {
+        if (!closed) {
+            items.add(new Item(message, 0));
+            notifyAll();
+        }
+    }
+
+    /** Queues news, or drops them. */
+    synchronized void offer(AgentMessage.Builder message) {
+        if (closed) {
+            return;
+        }
+        int bytes = message.clone().build().getSerializedSize();
+        if (news >= MAX_NEWS || newsBytes + bytes > MAX_NEWS_BYTES) {
+            if (message.hasDelta()) {
+                gap = true;
+                gapEpoch = message.getDelta().getEpoch();
+                gapRevision = message.getDelta().getRevision();
+            }
+            return;
+        }
+        items.add(new Item(message, bytes));
+        news++;
+        newsBytes += bytes;
+        notifyAll();
+    }
+
+    /** The next to send, or null after the time or once closed. */
+    synchronized AgentMessage.@Nullable Builder poll(long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        while (items.isEmpty() && !closed) {
+            if (gap) {
+                // All that was kept has gone out, and something was lost on the way: say so even if nothing follows.
+                gap = false;
+                return AgentMessage.newBuilder()
+                        .setDelta(InventoryDelta.newBuilder()
+                                .setEpoch(gapEpoch)
+                                .setRevision(gapRevision)
+                                .setGap(true));
+            }
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return null;
+            }
+            wait(left);
+        }
+        Item item = items.poll();
+        if (item == null) {
+            return null;
+        }
+        if (item.newsBytes() > 0) {
+            news--;
+            newsBytes -= item.newsBytes();
+        }
+        notifyAll();
+        return item.message();
+    }
+
+    synchronized void awaitEmpty(long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        while (!items.isEmpty() && System.nanoTime() < deadline) {
+            wait(20);
+        }
+    }
+
+    synchronized void close() {
+        closed = true;
+        items.clear();
+        notifyAll();
+    }
+}
