@@ -30,7 +30,7 @@ printf '#!/bin/sh\nexit 101\n' > "$root.new/usr/sbin/policy-rc.d" # no service s
 chmod 755 "$root.new/usr/sbin/policy-rc.d"
 printf 'path-exclude=/usr/share/doc/*\npath-exclude=/usr/share/man/*\npath-exclude=/usr/share/locale/*\nforce-unsafe-io\n' > "$root.new/etc/dpkg/dpkg.cfg.d/80lab"
 cp /etc/resolv.conf "$root.new/etc/resolv.conf"
-packages=(docker.io docker-cli docker-buildx containerd runc crun podman netavark aardvark-dns nftables)
+packages=(docker.io docker-cli docker-compose docker-buildx containerd runc crun podman netavark aardvark-dns nftables)
 # shellcheck disable=SC2016
 unshare --mount --propagation private bash -ec '
   root=$1; shift

@@ -1,0 +1,35 @@
+# The Longshore agent: one for each container host.
+#   docker build -f docker/agent.Dockerfile -t longshore/agent .
+# Arguments as in server.Dockerfile. Runs as root because the engine's socket is root's; give it the socket, its state
+# volume and nothing else, and drop all capabilities (see compose.yaml).
+ARG BASE=eclipse-temurin:25-jre
+ARG BUILD=maven:3-eclipse-temurin-25
+ARG JARS=source
+
+FROM ${BUILD} AS source
+COPY . /src
+RUN --mount=type=cache,target=/root/.m2 cd /src && mvn -B -ntp -q -DskipTests -Dspotless.check.skip=true -pl agent/daemon -am package \
+    && mkdir /jars && cp agent/daemon/target/longshore-agent.jar /jars/agent.jar
+
+FROM scratch AS prebuilt
+COPY agent/daemon/target/longshore-agent.jar /jars/agent.jar
+
+FROM ${JARS} AS jars
+
+FROM ${BASE} AS app
+COPY --from=jars /jars/agent.jar /app/agent.jar
+COPY docker/agent.options /app/java.options
+WORKDIR /app
+# Trains the AOT cache with a run that ends by itself: there is no server and no state, so `train` loads what a session needs.
+RUN java @java.options -XX:AOTCacheOutput=/app/agent.aot -jar agent.jar train && test -s /app/agent.aot
+
+FROM ${BASE}
+COPY --from=app /app /app
+RUN mkdir -p /var/lib/longshore-agent /run/longshore-join && chmod 700 /var/lib/longshore-agent /run/longshore-join \
+    && chown 10001:10001 /run/longshore-join
+ENV MALLOC_ARENA_MAX=1
+WORKDIR /app
+VOLUME /var/lib/longshore-agent
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
+  CMD ["java", "-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", "/app/agent.jar", "health"]
+ENTRYPOINT ["java", "@/app/java.options", "-XX:AOTCache=/app/agent.aot", "-jar", "/app/agent.jar"]
