@@ -2,22 +2,57 @@ package dev.longshore.agent.engine;
 
 import dev.longshore.agent.EngineReports;
 import dev.longshore.agent.HostEngine;
+import dev.longshore.agent.engine.Inventory.Snapshot;
+import dev.longshore.agent.host.DiskSpace;
+import dev.longshore.agent.host.RuntimeProbe;
+import dev.longshore.wire.Container;
+import dev.longshore.wire.EngineEvents;
 import dev.longshore.wire.EngineState;
+import dev.longshore.wire.Image;
+import dev.longshore.wire.InventoryDelta;
 import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.OperationProgress;
 import dev.longshore.wire.Query;
 import dev.longshore.wire.QueryAnswer;
+import dev.longshore.wire.SnapshotEnd;
+import dev.longshore.wire.SnapshotItem;
+import dev.longshore.wire.SnapshotStart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The real engine of this host, Docker or Podman, through the Docker Engine API. */
 public final class DockerEngine implements HostEngine {
 
-    private DockerEngine() {}
+    private final Deadlines deadlines = new Deadlines();
+    private final EngineApi api;
+    private final Reports reports = new Reports();
+    private final Inventory inventory;
+    private final EngineHealth health;
+    private final DiskMeter meter;
+    private final EventFeed feed;
+    private final EngineWatch watch;
+    private final Questions questions;
+    private final Operations operations;
+    private final List<Thread> threads = new ArrayList<>();
+
+    private DockerEngine(URI dockerHost, Clock clock) {
+        this.api = new EngineApi(new EngineClient(dockerHost, deadlines));
+        this.inventory = new Inventory(clock.millis(), clock, reports);
+        this.health = new EngineHealth(api, clock, reports::engine);
+        this.meter = new DiskMeter(api, clock);
+        this.feed = new EventFeed(reports, clock);
+        FactsReader facts = new FactsReader(new RuntimeProbe(), new DiskSpace(Path.of("/")));
+        this.watch = new EngineWatch(api, health, inventory, feed, facts, meter);
+        this.questions = new Questions(api, inventory, meter);
+        this.operations = new Operations(api, inventory, clock);
+    }
 
     /**
      * Prepares to speak to an engine; nothing is sent before {@link #start}, and the engine need not be there.
@@ -25,35 +60,105 @@ public final class DockerEngine implements HostEngine {
      * @param dockerHost {@code unix:///var/run/docker.sock} or {@code tcp://host:port}
      */
     public static DockerEngine open(URI dockerHost, Clock clock) {
-        return new DockerEngine();
+        return new DockerEngine(dockerHost, clock);
     }
 
     @Override
-    public void start(EngineReports reports) {}
+    public synchronized void start(EngineReports to) {
+        reports.target = to;
+        if (threads.isEmpty()) {
+            threads.add(Thread.ofVirtual().name("engine-health").start(health::watch));
+            threads.add(Thread.ofVirtual().name("engine-watch").start(watch::watch));
+            threads.add(Thread.ofVirtual().name("engine-feed").start(feed::forward));
+            threads.add(Thread.ofVirtual().name("engine-disk").start(() -> meter.watch(health, watch::measured)));
+        }
+    }
 
     @Override
     public EngineState state() {
-        return EngineState.getDefaultInstance();
+        return health.state();
     }
 
     @Override
     public void writeSnapshot(OutputStream out) throws IOException {
-        throw new IOException("the engine has not been listed yet");
+        Snapshot snapshot = inventory.snapshot();
+        if (snapshot == null) {
+            throw new IOException("the engine has not been listed yet: " + state().getReason());
+        }
+        SnapshotItem.newBuilder()
+                .setStart(SnapshotStart.newBuilder()
+                        .setEpoch(snapshot.epoch())
+                        .setRevision(snapshot.revision())
+                        .setTakenMs(snapshot.takenMs()))
+                .build()
+                .writeDelimitedTo(out);
+        SnapshotItem.newBuilder().setFacts(snapshot.facts()).build().writeDelimitedTo(out);
+        SnapshotItem.newBuilder().setRawInfo(snapshot.rawInfo()).build().writeDelimitedTo(out);
+        SnapshotItem.newBuilder().setRawVersion(snapshot.rawVersion()).build().writeDelimitedTo(out);
+        for (Image image : snapshot.images()) {
+            SnapshotItem.newBuilder().setImage(image).build().writeDelimitedTo(out);
+        }
+        for (Container container : snapshot.containers()) {
+            SnapshotItem.newBuilder().setContainer(container).build().writeDelimitedTo(out);
+        }
+        SnapshotItem.newBuilder()
+                .setEnd(SnapshotEnd.newBuilder()
+                        .setImages(snapshot.images().size())
+                        .setContainers(snapshot.containers().size()))
+                .build()
+                .writeDelimitedTo(out);
+        out.flush();
     }
 
     @Override
-    public QueryAnswer answer(Query query) {
-        return QueryAnswer.getDefaultInstance();
+    public QueryAnswer answer(Query query) throws InterruptedException {
+        return questions.answer(query, health);
     }
 
     @Override
     public OperationOutcome run(OperationCommand command, Consumer<OperationProgress> progress) {
-        return OperationOutcome.newBuilder()
-                .setOperationId(command.getOperationId())
-                .setState(OperationOutcome.State.FAILED)
-                .build();
+        return operations.run(command, progress, health);
+    }
+
+    /** Calls to the engine that are under way: none is left behind, however long the engine hangs. */
+    int callsUnderWay() {
+        return deadlines.running();
     }
 
     @Override
-    public void close() {}
+    public synchronized void close() {
+        threads.forEach(Thread::interrupt);
+        threads.clear();
+        api.close();
+    }
+
+    /** Passes on to whoever listens since {@link #start}. */
+    private static final class Reports implements EngineReports {
+
+        private volatile EngineReports target = new EngineReports() {
+            @Override
+            public void delta(InventoryDelta delta) {}
+
+            @Override
+            public void events(EngineEvents events) {}
+
+            @Override
+            public void engine(EngineState state) {}
+        };
+
+        @Override
+        public void delta(InventoryDelta delta) {
+            target.delta(delta);
+        }
+
+        @Override
+        public void events(EngineEvents events) {
+            target.events(events);
+        }
+
+        @Override
+        public void engine(EngineState state) {
+            target.engine(state);
+        }
+    }
 }

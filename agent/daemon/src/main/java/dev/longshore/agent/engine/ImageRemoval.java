@@ -1,0 +1,138 @@
+package dev.longshore.agent.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longshore.agent.engine.ImageName.ById;
+import dev.longshore.agent.engine.ImageName.ByRef;
+import dev.longshore.agent.engine.ImageUsers.User;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.ImageRef;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.Image;
+import dev.longshore.wire.RemovedItem;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The only place that removes images. One image or name at a time, that the caller named in full; containers are never
+ * taken along, also not by an engine that would do so when forced.
+ */
+final class ImageRemoval {
+
+    private static final int MAX_LINES = 300;
+
+    private final EngineApi api;
+    private final ImageUsers users;
+    private final Inventory inventory;
+
+    ImageRemoval(EngineApi api, ImageUsers users, Inventory inventory) {
+        this.api = api;
+        this.users = users;
+        this.inventory = inventory;
+    }
+
+    /** What a removal did, and how many bytes came free by it as far as is known. */
+    record Removed(RemovedItem item, long reclaimedBytes) {}
+
+    /** Untags a reference, or deletes an image. */
+    Removed remove(ImageName name, boolean force, boolean noPrune) throws IOException, InterruptedException {
+        JsonNode image = api.imageOrNull(name);
+        if (image == null) {
+            throw new LongshoreException(ErrorCode.IMAGE_NOT_FOUND, "no image " + shown(name));
+        }
+        String id = ImageReader.id(image.path("Id"));
+        boolean deletes = name instanceof ById || lastName(image, (ByRef) name);
+        if (deletes) {
+            refuseIfUsed(id, name, force);
+        }
+        if (name instanceof ById && !force && image.path("RepoTags").size() > 1) {
+            throw new LongshoreException(
+                    ErrorCode.IMAGE_MULTIPLE_TAGS,
+                    "the image has " + image.path("RepoTags").size() + " tags",
+                    ErrorCode.IMAGE_MULTIPLE_TAGS.remedy(),
+                    EngineTexts.lines(image.path("RepoTags"), 50, 200));
+        }
+        try {
+            return removed(api.remove(name, force, noPrune), id);
+        } catch (EngineRefusal refusal) {
+            throw withNames(EngineFaults.of(refusal), id);
+        }
+    }
+
+    /** Whether the engine deletes the image along with this name. */
+    private static boolean lastName(JsonNode image, ByRef name) {
+        for (JsonNode tag : image.path("RepoTags")) {
+            try {
+                if (!ImageRef.of(tag.asText("")).normalized().equals(name.ref().normalized())) {
+                    return false;
+                }
+            } catch (LongshoreException _) {
+                return false;
+            }
+        }
+        return name.ref().digest() == null || image.path("RepoTags").isEmpty();
+    }
+
+    /** Podman's force removes the containers, running ones too; Docker's deletes the image under stopped ones. */
+    private void refuseIfUsed(String id, ImageName name, boolean force) throws IOException, InterruptedException {
+        List<User> using = users.now().getOrDefault(id, List.of());
+        boolean podman = api.dialect().podman();
+        boolean fatal = (force && !podman) ? using.stream().anyMatch(User::running) : !using.isEmpty();
+        if (!fatal) {
+            return;
+        }
+        String more = force && podman ? "; forced, Podman would remove the containers too" : "";
+        String remedy = using.stream().anyMatch(User::running) || podman
+                ? "Stop and remove the containers that use the image first."
+                : ErrorCode.IMAGE_IN_USE.remedy();
+        throw inUse(
+                shown(name) + " is in use by " + using.size() + " container" + (using.size() == 1 ? "" : "s") + more,
+                remedy,
+                using);
+    }
+
+    private static LongshoreException inUse(String reason, String remedy, List<User> using) {
+        return new LongshoreException(
+                ErrorCode.IMAGE_IN_USE,
+                reason,
+                remedy,
+                using.stream().map(User::name).toList());
+    }
+
+    private LongshoreException withNames(LongshoreException fault, String id) throws IOException, InterruptedException {
+        List<User> using = fault.code() == ErrorCode.IMAGE_IN_USE ? users.now().getOrDefault(id, List.of()) : List.of();
+        return using.isEmpty() ? fault : inUse(fault.reason(), fault.remedy(), using);
+    }
+
+    private Removed removed(JsonNode answer, String id) {
+        RemovedItem.Builder item = RemovedItem.newBuilder();
+        boolean gone = false;
+        for (JsonNode line : answer) {
+            if (item.getUntaggedCount() + item.getDeletedCount() == MAX_LINES) {
+                break;
+            }
+            String untagged = EngineTexts.line(line.path("Untagged"), 400);
+            String deleted = EngineTexts.line(line.path("Deleted"), 100);
+            if (!untagged.isEmpty()) {
+                item.addUntagged(untagged);
+            }
+            if (!deleted.isEmpty()) {
+                item.addDeleted(deleted);
+                gone |= id.equals(ImageReader.id(line.path("Deleted")));
+            }
+        }
+        Image known = inventory.image(id);
+        return new Removed(item.build(), gone && known != null ? unique(known) : 0);
+    }
+
+    /** The bytes that no other image shares; all of them where that was not measured. */
+    static long unique(Image image) {
+        return Math.max(0, image.getSizeBytes() - Math.max(0, image.getSharedBytes()));
+    }
+
+    static String shown(ImageName name) {
+        return switch (name) {
+            case ById byId -> byId.id().shortForm();
+            case ByRef byRef -> byRef.ref().familiar();
+        };
+    }
+}

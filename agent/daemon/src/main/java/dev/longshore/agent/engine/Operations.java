@@ -1,0 +1,77 @@
+package dev.longshore.agent.engine;
+
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.Failure;
+import dev.longshore.wire.OperationCommand;
+import dev.longshore.wire.OperationOutcome;
+import dev.longshore.wire.OperationOutcome.State;
+import dev.longshore.wire.OperationProgress;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out commands on the engine: whatever becomes of one, there is exactly one outcome. */
+final class Operations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+
+    private final PullWork pull;
+    private final TagWork tag;
+    private final RemoveWork remove;
+    private final PruneWork prune;
+    private final Clock clock;
+
+    Operations(EngineApi api, Inventory inventory, Clock clock) {
+        ImageUsers users = new ImageUsers(api);
+        ImageRemoval removal = new ImageRemoval(api, users, inventory);
+        this.pull = new PullWork(api);
+        this.tag = new TagWork(api);
+        this.remove = new RemoveWork(removal);
+        this.prune = new PruneWork(api, users, removal);
+        this.clock = clock;
+    }
+
+    OperationOutcome run(OperationCommand command, Consumer<OperationProgress> progress, EngineHealth health) {
+        OperationOutcome.Builder outcome = OperationOutcome.newBuilder()
+                .setOperationId(command.getOperationId())
+                .setStartedMs(clock.millis());
+        try {
+            health.require();
+            outcome.setState(State.SUCCEEDED);
+            ProgressSink sink = new ProgressSink(command.getOperationId(), progress);
+            switch (command.getTaskCase()) {
+                case PULL -> outcome.setPull(pull.run(command.getPull(), sink));
+                case TAG -> outcome.setTag(tag.run(command.getTag()));
+                case REMOVE -> remove.run(command.getRemove(), sink, outcome);
+                case PRUNE -> prune.run(command.getPrune(), sink, outcome);
+                case TASK_NOT_SET ->
+                    throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know that kind of operation");
+            }
+            sink.close();
+        } catch (InterruptedException _) {
+            cancelled(outcome);
+        } catch (IOException e) {
+            failed(outcome, EngineFaults.of(e));
+            health.hurry();
+        } catch (LongshoreException e) {
+            failed(outcome, e);
+        } catch (RuntimeException e) {
+            LOG.error("Operation {} failed in the agent", command.getOperationId(), e);
+            failed(outcome, new LongshoreException(ErrorCode.INTERNAL, String.valueOf(e.getMessage()), e));
+        }
+        return outcome.setFinishedMs(clock.millis()).build();
+    }
+
+    private static void cancelled(OperationOutcome.Builder outcome) {
+        failed(outcome, new LongshoreException(ErrorCode.CANCELLED, "cancelled; what was already done stays done"));
+        outcome.setState(State.CANCELLED);
+    }
+
+    private static void failed(OperationOutcome.Builder outcome, LongshoreException e) {
+        Failure failure = EngineFaults.failure(e);
+        outcome.setState(State.FAILED).setFailure(failure);
+    }
+}
