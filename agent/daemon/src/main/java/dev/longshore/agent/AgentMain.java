@@ -3,6 +3,7 @@ package dev.longshore.agent;
 import dev.longshore.agent.engine.DockerEngine;
 import dev.longshore.agent.link.AgentLink;
 import dev.longshore.model.LongshoreException;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
@@ -23,14 +24,21 @@ public final class AgentMain {
             if (args.length == 1 && args[0].equals("health")) {
                 System.exit(AgentLink.healthy(AgentSettings.stateDir(System.getenv()), clock) ? 0 : 1);
             }
+            if (args.length == 1 && args[0].equals("train")) {
+                log.info("loaded {} classes", Training.run());
+                return;
+            }
             if (args.length > 0) {
-                System.err.println("usage: longshore-agent [health]; settings come from the environment");
+                System.err.println("usage: longshore-agent [health|train]; settings come from the environment");
                 System.exit(BAD_SETTINGS);
             }
             run(System.getenv(), clock);
         } catch (LongshoreException e) {
             System.err.println(e.reason() + "\nWhat to do: " + e.remedy());
             System.exit(BAD_SETTINGS);
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
         }
     }
 
