@@ -1,0 +1,63 @@
+package dev.longshore.ui.kit;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.i18n.I18NProvider;
+import com.vaadin.flow.server.VaadinService;
+import dev.longshore.model.ErrorCode;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** Texts of the catalogue in the language of the current tab, for code that is no component. */
+public final class Texts {
+
+    private Texts() {}
+
+    /** The text of the key. */
+    public static String of(String key, Object... params) {
+        Locale locale = locale();
+        VaadinService service = VaadinService.getCurrent();
+        if (service == null) {
+            return "!" + key + "!";
+        }
+        I18NProvider provider = service.getInstantiator().getI18NProvider();
+        return provider.getTranslation(key, locale, params);
+    }
+
+    /** Whether the catalogue has the key. */
+    public static boolean has(String key) {
+        return !of(key).equals("!" + key + "!");
+    }
+
+    /** What went wrong, in one short sentence. */
+    public static String error(ErrorCode code) {
+        return of("error." + code.name());
+    }
+
+    /** What to do about it. */
+    public static String remedy(ErrorCode code) {
+        return of("remedy." + code.name());
+    }
+
+    /** A few names as people list them: {@code beta and edge-03}; more than {@code most} end in a count of the rest. */
+    public static String list(Collection<String> names, int most) {
+        List<String> all = List.copyOf(names);
+        if (all.isEmpty()) {
+            return "";
+        }
+        if (all.size() == 1) {
+            return all.getFirst();
+        }
+        String comma = of("list.comma");
+        if (all.size() > most) {
+            return of("list.more", String.join(comma, all.subList(0, most)), all.size() - most);
+        }
+        return of("list.and", String.join(comma, all.subList(0, all.size() - 1)), all.getLast());
+    }
+
+    /** The language of the current tab. */
+    public static Locale locale() {
+        UI ui = UI.getCurrent();
+        return ui == null ? Locale.ENGLISH : ui.getLocale();
+    }
+}
