@@ -37,9 +37,6 @@ public final class Preferences {
             }
         }
         return ENGLISH;
-                default: // neither: the next wish
-            }
-        }
         return ENGLISH;
     }
 
