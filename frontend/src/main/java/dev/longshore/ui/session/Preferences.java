@@ -37,7 +37,6 @@ public final class Preferences {
             }
         }
         return ENGLISH;
-        return ENGLISH;
     }
 
     /** The colours that the request asks for; the system's unless somebody chose others. */
