@@ -26,4 +26,7 @@ public interface AgentListener {
 
     /** A host was enrolled, renamed or removed. */
     void hostChanged(HostId host);
+
+    /** Something that belongs into the audit happened on the agent port. May come on any thread. */
+    default void incident(LinkIncident incident) {}
 }

@@ -1,40 +1,105 @@
 package dev.longshore.link;
 
+import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.Failure;
 import dev.longshore.wire.Query;
 import dev.longshore.wire.QueryAnswer;
 import dev.longshore.wire.ServerMessage;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.stereotype.Service;
 
 /** The agents that are connected now, and the ways to reach them. */
 @Service
 public class Agents {
 
+    private static final long MAX_ANSWER_BYTES = 8L << 20;
+
+    private final Sessions sessions;
+    private final Streams streams;
+    private final Inventories inventories;
+
+    Agents(Sessions sessions, Streams streams, Inventories inventories) {
+        this.sessions = sessions;
+        this.streams = streams;
+        this.inventories = inventories;
+    }
+
     /** The current session of a host. */
     public Optional<AgentSession> session(HostId host) {
-        return Optional.empty();
+        ControlSession session = sessions.current(host);
+        return session == null ? Optional.empty() : Optional.ofNullable(session.introduced());
     }
 
     /**
      * Hands a message to the host's current session. Returns at once: false if there is none or it is not taking
      * messages; true says nothing of its arrival.
+     *
+     * @throws LongshoreException {@code TOO_LARGE} above 250 KiB
      */
     public boolean send(HostId host, ServerMessage message) {
-        return false;
+        ControlSession session = sessions.current(host);
+        return session != null && session.send(message);
     }
 
     /** Asks for a full inventory; it comes to the listeners' {@code snapshot}. A request under way is not doubled. */
-    public void requestInventory(HostId host) {}
+    public void requestInventory(HostId host) {
+        inventories.request(host, false);
+    }
 
     /**
      * Asks the host a question and waits.
      *
-     * @throws dev.longshore.model.LongshoreException {@code HOST_OFFLINE}, {@code ENGINE_HUNG} after the deadline, or the
-     *     failure in the answer
+     * @throws LongshoreException {@code HOST_OFFLINE}, {@code ENGINE_HUNG} after the deadline, or the failure in the
+     *     answer
      */
     public QueryAnswer query(HostId host, Query.Builder question, Duration deadline) {
-        throw new UnsupportedOperationException();
+        IncomingStream<QueryAnswer> stream = streams.expect(host, MAX_ANSWER_BYTES, in -> {
+            QueryAnswer answer = QueryAnswer.parseDelimitedFrom(in);
+            return answer == null ? QueryAnswer.getDefaultInstance() : answer;
+        });
+        Query query = question.setStreamId(stream.id())
+                .setDeadlineMs(deadline.toMillis())
+                .build();
+        if (!send(host, ServerMessage.newBuilder().setQuery(query).build())) {
+            LongshoreException offline = new LongshoreException(ErrorCode.HOST_OFFLINE, "the host is not connected");
+            stream.fail(offline);
+            throw offline;
+        }
+        try {
+            QueryAnswer answer = stream.result().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            if (answer.hasFailure()) {
+                throw failure(answer.getFailure());
+            }
+            return answer;
+        } catch (TimeoutException e) {
+            LongshoreException late = new LongshoreException(
+                    ErrorCode.ENGINE_HUNG, "no answer came within " + deadline.toSeconds() + " s");
+            streams.close(stream, late);
+            throw late;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof LongshoreException why
+                    ? why
+                    : new LongshoreException(ErrorCode.STREAM_BROKEN, String.valueOf(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LongshoreException stopped = new LongshoreException(ErrorCode.CANCELLED, "nobody waits any more");
+            streams.close(stream, stopped);
+            throw stopped;
+        }
+    }
+
+    private static LongshoreException failure(Failure failure) {
+        ErrorCode code = ErrorCode.of(failure.getCode());
+        return new LongshoreException(
+                code,
+                failure.getReason(),
+                failure.getRemedy().isEmpty() ? code.remedy() : failure.getRemedy(),
+                failure.getSubjectsList());
     }
 }

@@ -22,6 +22,9 @@ public enum ErrorCode {
     // Enrolment and link
     TOKEN_REFUSED(
             Kind.UNAUTHORIZED, "Make a fresh install line under Hosts, Add host; each works once and for 15 minutes."),
+    TOKEN_USED(
+            Kind.CONFLICT,
+            "Each token enrols one host; make a fresh install line. If it was not you who used it, remove that host."),
     CERTIFICATE_REFUSED(Kind.UNAUTHORIZED, "Enrol the agent again with a fresh token."),
     HOST_REVOKED(Kind.FORBIDDEN, "This host was removed from Longshore; enrol it again with a fresh token."),
     HOST_QUARANTINED(

@@ -172,14 +172,14 @@ final class Membership {
 
     /** The server refused this agent. */
     void refused(ErrorCode code) {
-        refusedForGood |= needsPerson(code) && code != ErrorCode.TOKEN_REFUSED;
+        refusedForGood |= needsPerson(code) && code != ErrorCode.TOKEN_REFUSED && code != ErrorCode.TOKEN_USED;
         perhapsExpired = false;
     }
 
     /** Whether dialling again helps only after a person did something. */
     boolean needsPerson(ErrorCode code) {
         return switch (code) {
-            case TOKEN_REFUSED, CERTIFICATE_REFUSED, HOST_REVOKED, HOST_QUARANTINED -> true;
+            case TOKEN_REFUSED, TOKEN_USED, CERTIFICATE_REFUSED, HOST_REVOKED, HOST_QUARANTINED -> true;
             default -> false;
         };
     }

@@ -1,0 +1,111 @@
+package dev.longshore.link;
+
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.HostId;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.StreamReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A stream that one host was asked for. Its value counts only once the body has ended and the agent's report over
+ * control agrees with what arrived: the end of a body alone can be that of a broken one.
+ */
+final class IncomingStream<T> {
+
+    private static final long REPORT_WITHIN_S = 30;
+
+    /** Reads the body; need not read to its end. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(InputStream in) throws IOException;
+    }
+
+    private final String id;
+    private final HostId host;
+    private final long maxBytes;
+    private final Reader<T> reader;
+    private final CompletableFuture<StreamReport> report = new CompletableFuture<>();
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private final AtomicBoolean claimed = new AtomicBoolean();
+
+    IncomingStream(String id, HostId host, long maxBytes, Reader<T> reader) {
+        this.id = id;
+        this.host = host;
+        this.maxBytes = maxBytes;
+        this.reader = reader;
+    }
+
+    String id() {
+        return id;
+    }
+
+    HostId host() {
+        return host;
+    }
+
+    /** The value, or why there is none: a {@link LongshoreException}. */
+    CompletableFuture<T> result() {
+        return result;
+    }
+
+    /** True once: a stream has one body. */
+    boolean claim() {
+        return claimed.compareAndSet(false, true);
+    }
+
+    void reported(StreamReport said) {
+        if (said.getOk()) {
+            report.complete(said);
+        } else {
+            fail(new LongshoreException(
+                    ErrorCode.of(said.getFailure().getCode()),
+                    said.getFailure().getReason(),
+                    said.getFailure().getRemedy()));
+        }
+    }
+
+    void fail(LongshoreException why) {
+        report.completeExceptionally(why);
+        result.completeExceptionally(why);
+    }
+
+    /** Takes the body; throws if it does not count. */
+    void receive(InputStream body) throws IOException {
+        MeteredInput in = new MeteredInput(body, maxBytes);
+        try {
+            T value = reader.read(in);
+            in.drain();
+            StreamReport said = report.get(REPORT_WITHIN_S, TimeUnit.SECONDS);
+            if (said.getBytes() != in.bytes() || !Arrays.equals(said.getSha256().toByteArray(), in.sha256())) {
+                throw broken("what arrived is not what the agent sent: " + in.bytes() + " bytes of " + said.getBytes());
+            }
+            result.complete(value);
+        } catch (LongshoreException e) {
+            fail(e);
+            throw e;
+        } catch (IOException e) {
+            fail(broken(String.valueOf(e.getMessage())));
+            throw e;
+        } catch (TimeoutException e) {
+            LongshoreException late = broken("the agent did not report how the stream ended");
+            fail(late);
+            throw late;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof LongshoreException why ? why : broken(String.valueOf(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw broken("the server is stopping");
+        }
+    }
+
+    private static LongshoreException broken(String why) {
+        return new LongshoreException(ErrorCode.STREAM_BROKEN, why);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.longshore.link;
+
+import dev.longshore.model.HostId;
+import dev.longshore.wire.AgentMessage;
+import dev.longshore.wire.Hello;
+import jakarta.websocket.Session;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The current session of each host. The newest that said hello with a proven certificate wins; the one before is sent
+ * away, and whatever it still says is ignored.
+ */
+@Component
+class Sessions {
+
+    /** What inside the link wants to hear of sessions before the listeners do. */
+    interface Observer {
+
+        void begun(ControlSession session);
+
+        /** True if the message was the observer's own affair and goes no further. */
+        boolean took(ControlSession session, AgentMessage message);
+
+        /** The host has no session any more. */
+        void gone(HostId host);
+    }
+
+    private final LinkSettings settings;
+    private final Listeners listeners;
+    private final MemberStore members;
+    private final Clock clock;
+    private final AtomicLong lastGeneration;
+    private final Map<HostId, ControlSession> current = new ConcurrentHashMap<>();
+    private final Map<HostId, HostLane> lanes = new ConcurrentHashMap<>();
+    private final List<Observer> observers = new CopyOnWriteArrayList<>();
+    private volatile boolean stopping;
+
+    Sessions(LinkSettings settings, Listeners listeners, MemberStore members, Clock clock) {
+        this.settings = settings;
+        this.listeners = listeners;
+        this.members = members;
+        this.clock = clock;
+        this.lastGeneration = new AtomicLong(clock.millis());
+    }
+
+    void observe(Observer observer) {
+        observers.add(observer);
+    }
+
+    /** A WebSocket of a proven agent opened. */
+    ControlSession open(Peer peer, Session socket) {
+        ControlSession session = new ControlSession(
+                peer, lastGeneration.incrementAndGet(), socket, this, settings.heartbeat(), clock.millis());
+        if (stopping) {
+            session.end("SHUTTING_DOWN", "the server is stopping");
+        }
+        session.start();
+        return session;
+    }
+
+    @Nullable
+    ControlSession current(HostId host) {
+        return current.get(host);
+    }
+
+    boolean isCurrent(ControlSession session) {
+        return current.get(session.host()) == session;
+    }
+
+    /** Ends the host's session now, if it has one. */
+    void end(HostId host, String code, String reason) {
+        ControlSession session = current.get(host);
+        if (session != null) {
+            session.end(code, reason);
+        }
+    }
+
+    void introduced(ControlSession session, AgentSession introduced, Hello hello) {
+        ControlSession before = current.put(session.host(), session);
+        if (before != null && before.generation() > session.generation()) {
+            // Its hello came late: the other dialled after it, and stays.
+            current.put(session.host(), before);
+            session.end("SUPERSEDED", "a newer session of this host came first");
+            return;
+        }
+        if (before != null) {
+            before.end("SUPERSEDED", "a newer session of this host took its place");
+        }
+        members.lastSeen(session.host(), clock.millis());
+        lane(session.host())
+                .add(() -> ifCurrent(session, () -> {
+                    listeners.tell(listener -> listener.connected(introduced, hello));
+                    observers.forEach(observer -> observer.begun(session));
+                }));
+    }
+
+    void received(ControlSession session, AgentMessage message) {
+        if (!isCurrent(session)) {
+            return;
+        }
+        for (Observer observer : observers) {
+            if (observer.took(session, message)) {
+                return;
+            }
+        }
+        AgentSession introduced = session.introduced();
+        if (introduced != null) {
+            tell(session, listener -> listener.message(introduced, message));
+        }
+    }
+
+    /** In the host's order, and only if the session is still current by then. */
+    void tell(ControlSession session, java.util.function.Consumer<AgentListener> news) {
+        lane(session.host()).add(() -> ifCurrent(session, () -> listeners.tell(news)));
+    }
+
+    void ended(ControlSession session, String reason) {
+        AgentSession introduced = session.introduced();
+        if (!current.remove(session.host(), session) || introduced == null) {
+            return;
+        }
+        observers.forEach(observer -> observer.gone(session.host()));
+        lane(session.host()).add(() -> {
+            members.lastSeen(session.host(), clock.millis());
+            listeners.tell(listener -> listener.disconnected(introduced, reason));
+        });
+    }
+
+    void malformed(ControlSession session, String detail) {
+        listeners.incident(new LinkIncident(LinkIncident.Kind.MALFORMED, session.host(), session.address(), detail));
+    }
+
+    /** Sends every agent away; they dial again, spread over some seconds, when the server is back. */
+    void stop() {
+        stopping = true;
+        for (ControlSession session : current.values()) {
+            session.end("SHUTTING_DOWN", "the server is stopping");
+        }
+    }
+
+    int count() {
+        return current.size();
+    }
+
+    private void ifCurrent(ControlSession session, Runnable news) {
+        if (isCurrent(session)) {
+            news.run();
+        }
+    }
+
+    private HostLane lane(HostId host) {
+        return lanes.computeIfAbsent(host, id -> new HostLane(id.value()));
+    }
+}
