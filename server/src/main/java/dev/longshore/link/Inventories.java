@@ -74,7 +74,7 @@ class Inventories implements Sessions.Observer {
             pending.put(host, new Pending(session));
         }
         IncomingStream<List<SnapshotItem>> stream = streams.expect(host, MAX_BYTES, Inventories::items);
-        stream.result()
+        var _ = stream.result()
                 .orTimeout(WITHIN.toSeconds(), TimeUnit.SECONDS)
                 .whenComplete((items, why) -> finished(session, stream, items, why));
         boolean sent = session.send(ServerMessage.newBuilder()

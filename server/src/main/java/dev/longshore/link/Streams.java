@@ -31,7 +31,7 @@ class Streams implements Sessions.Observer {
     <T> IncomingStream<T> expect(HostId host, long maxBytes, IncomingStream.Reader<T> reader) {
         IncomingStream<T> stream = new IncomingStream<>(newId(), host, maxBytes, reader);
         incoming.put(stream.id(), stream);
-        stream.result().whenComplete((_, _) -> incoming.remove(stream.id()));
+        var _ = stream.result().whenComplete((_, _) -> incoming.remove(stream.id()));
         return stream;
     }
 
