@@ -1,9 +1,20 @@
 package dev.longshore.inventory;
 
+import dev.longshore.access.Access;
 import dev.longshore.access.Actor;
+import dev.longshore.access.Permission;
+import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
+import dev.longshore.model.LongshoreException;
+import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /**
@@ -13,69 +24,169 @@ import org.springframework.stereotype.Service;
 @Service
 public class Fleet {
 
+    private static final Comparator<ImageView> BY_FIRST_TAG = Comparator.comparing(
+                    (ImageView image) -> image.dangling() ? "~" : image.tags().getFirst())
+            .thenComparing(ImageView::createdAt, Comparator.reverseOrder())
+            .thenComparing(image -> image.id().value());
+
+    private final FleetBook book;
+    private final HostQuestions questions;
+    private final Access access;
+    private final Clock clock;
+
+    Fleet(FleetBook book, HostQuestions questions, Access access, Clock clock) {
+        this.book = book;
+        this.questions = questions;
+        this.access = access;
+        this.clock = clock;
+    }
+
     /** All hosts, by name. */
     public List<HostView> hosts(Actor actor) {
-        return List.of();
+        return visible(actor)
+                .map(host -> current(host.shown().view()))
+                .sorted(Comparator.comparing(HostView::name).thenComparing(HostView::id))
+                .toList();
     }
 
     /** One host. */
     public HostView host(Actor actor, HostId host) {
-        throw new UnsupportedOperationException();
+        return current(require(actor, host).view());
     }
 
     /** The fleet in numbers. */
     public FleetSummary summary(Actor actor) {
-        throw new UnsupportedOperationException();
+        int hosts = 0;
+        int online = 0;
+        ContainerCounts containers = ContainerCounts.NONE;
+        long bytes = 0;
+        long reclaimable = 0;
+        for (HostBook each : visible(actor).toList()) {
+            HostView host = each.shown().view();
+            hosts++;
+            online += host.state().ready() ? 1 : 0;
+            containers = containers.plus(host.containers());
+            HostFacts.DiskUsage usage =
+                    host.facts() == null ? null : host.facts().diskUsage();
+            if (usage != null) {
+                bytes += usage.imagesBytes();
+                reclaimable += usage.imagesReclaimableBytes();
+            }
+        }
+        int[] references = book.matrix().references(visibleOnly(actor));
+        return new FleetSummary(hosts, online, containers, references[0], references[1], bytes, reclaimable);
     }
 
     /** A page of the matrix of references by host. */
     public Page<ImageRow> images(Actor actor, ImageQuery query) {
-        throw new UnsupportedOperationException();
+        return book.matrix().page(query, visibleOnly(actor));
     }
 
     /** All images of one host, each once, by first tag. */
     public List<ImageView> images(Actor actor, HostId host) {
-        throw new UnsupportedOperationException();
+        return require(actor, host).content().images().values().stream()
+                .sorted(BY_FIRST_TAG)
+                .toList();
     }
 
     /** One image of one host, as last reported. */
     public ImageView image(Actor actor, HostId host, ImageId image) {
-        throw new UnsupportedOperationException();
+        ImageView found = require(actor, host).content().images().get(image);
+        if (found == null) {
+            throw new LongshoreException(
+                    ErrorCode.IMAGE_NOT_FOUND,
+                    "no image " + image.shortForm() + " on host "
+                            + host(actor, host).name());
+        }
+        return found;
     }
 
     /** An image's config and history: asks the host, and waits up to 10 s. */
     public ImageDetail imageDetail(Actor actor, HostId host, ImageId image) {
-        throw new UnsupportedOperationException();
+        HostBook.Shown shown = require(actor, host);
+        return questions.imageDetail(shown, image(actor, host, image));
     }
 
     /** What a prune would remove: asks the host, and waits up to 30 s. */
     public PrunePreview prunePreview(Actor actor, HostId host, boolean allUnused) {
-        throw new UnsupportedOperationException();
+        return questions.prunePreview(require(actor, host), allUnused);
     }
 
     /** The engine's own JSON, needs {@code RAW_INSPECT}: asks the host (info and version also as last known) up to 10 s. */
     public String raw(Actor actor, HostId host, RawKind kind, String id) {
-        throw new UnsupportedOperationException();
+        access.require(actor, Permission.RAW_INSPECT, host);
+        return questions.raw(require(actor, host), kind, id);
     }
 
     /** A page of containers. */
     public Page<ContainerView> containers(Actor actor, ContainerQuery query) {
-        throw new UnsupportedOperationException();
+        return ContainerList.page(
+                visible(actor)
+                        .map(HostBook::shown)
+                        .filter(host -> query.hosts().isEmpty()
+                                || query.hosts().contains(host.view().id()))
+                        .flatMap(host -> host.content().containers().values().stream()),
+                query);
     }
 
     /** The latest events, newest first. */
     public List<FleetEvent> recentEvents(Actor actor, int most) {
-        return List.of();
+        return book.events().latest(Math.clamp(most, 0, 2_000), event -> access.sees(actor, event.host()));
     }
 
     /** Tells the listener of changes until the subscription is closed. */
     public Subscription subscribe(Actor actor, FleetListener listener) {
-        throw new UnsupportedOperationException();
+        Predicate<HostId> sees = host -> access.sees(actor, host);
+        return book.subscriptions().add(sees, listener);
     }
 
     /** Ends when closed. */
     public interface Subscription extends AutoCloseable {
         @Override
         void close();
+    }
+
+    private Stream<HostBook> visible(Actor actor) {
+        return book.books().stream()
+                .filter(host -> access.sees(actor, host.shown().view().id()));
+    }
+
+    /** The hosts in sight, or null if that is all of them. */
+    private @Nullable Set<HostId> visibleOnly(Actor actor) {
+        if (access.may(actor, Permission.FLEET_VIEW)) {
+            return null;
+        }
+        return visible(actor).map(host -> host.shown().view().id()).collect(Collectors.toSet());
+    }
+
+    private HostBook.Shown require(Actor actor, HostId host) {
+        HostBook found = book.book(host);
+        if (found == null || !access.sees(actor, host)) {
+            throw new LongshoreException(ErrorCode.NOT_FOUND, "no host " + host);
+        }
+        return found.shown();
+    }
+
+    /** A connected host was last seen now. */
+    private HostView current(HostView host) {
+        return switch (host.state()) {
+            case ONLINE, ENGINE_DOWN, ENGINE_HUNG ->
+                new HostView(
+                        host.id(),
+                        host.name(),
+                        host.labels(),
+                        host.state(),
+                        host.stateSince(),
+                        host.reason(),
+                        clock.instant(),
+                        host.dataAt(),
+                        host.agentVersion(),
+                        host.clockSkew(),
+                        host.facts(),
+                        host.containers(),
+                        host.images(),
+                        host.policyDenies());
+            case OFFLINE, PENDING, QUARANTINED -> host;
+        };
     }
 }

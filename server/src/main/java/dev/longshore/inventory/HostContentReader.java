@@ -1,0 +1,191 @@
+package dev.longshore.inventory;
+
+import dev.longshore.link.EnrolledHost;
+import dev.longshore.model.ContainerId;
+import dev.longshore.model.ImageId;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.Container;
+import dev.longshore.wire.Image;
+import dev.longshore.wire.InventoryDelta;
+import dev.longshore.wire.SnapshotItem;
+import dev.longshore.wire.SnapshotStart;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Turns snapshots and deltas into a host's content; what did not change stays the same object. */
+final class HostContentReader {
+
+    private final WireObjects objects;
+
+    HostContentReader(Shared shared) {
+        this.objects = new WireObjects(shared);
+    }
+
+    /** The content that the snapshot tells, or null if it has no start. */
+    @Nullable
+    HostContent snapshot(EnrolledHost host, List<SnapshotItem> items, HostContent before, Instant now) {
+        SnapshotStart start = null;
+        dev.longshore.wire.HostFacts facts = before.wireFacts();
+        Deflated info = before.rawInfo();
+        Deflated version = before.rawVersion();
+        List<Image> images = new ArrayList<>();
+        List<Container> containers = new ArrayList<>();
+        for (SnapshotItem item : items) {
+            switch (item.getItemCase()) {
+                case START -> start = item.getStart();
+                case FACTS -> facts = item.getFacts();
+                case IMAGE -> images.add(item.getImage());
+                case CONTAINER -> containers.add(item.getContainer());
+                case RAW_INFO -> info = Deflated.of(item.getRawInfo());
+                case RAW_VERSION -> version = Deflated.of(item.getRawVersion());
+                case END, ITEM_NOT_SET -> {}
+            }
+        }
+        if (start == null) {
+            return null;
+        }
+        Draft draft = new Draft(host, before);
+        draft.putAllImages(images);
+        draft.putAllContainers(containers);
+        return draft.content(start.getEpoch(), start.getRevision(), now, facts, info, version);
+    }
+
+    HostContent delta(EnrolledHost host, InventoryDelta delta, HostContent before, Instant now) {
+        Draft draft = new Draft(host, before);
+        draft.images.putAll(before.images());
+        draft.containers.putAll(before.containers());
+        draft.countLabelsAndTags();
+        delta.getRemovedImagesList().forEach(removed -> ifId(removed, ImageId::of, draft.images::remove));
+        delta.getRemovedContainersList().forEach(removed -> ifId(removed, ContainerId::of, draft.containers::remove));
+        draft.putAllImages(delta.getImagesList());
+        draft.putAllContainers(delta.getContainersList());
+        return draft.content(
+                delta.getEpoch(),
+                delta.getRevision(),
+                now,
+                delta.hasFacts() ? delta.getFacts() : before.wireFacts(),
+                before.rawInfo(),
+                before.rawVersion());
+    }
+
+    private static <I> void ifId(String text, Function<String, I> parser, Consumer<I> use) {
+        I id;
+        try {
+            id = parser.apply(text);
+        } catch (LongshoreException _) {
+            return; // not an id: nothing is known under it
+        }
+        use.accept(id);
+    }
+
+    private final class Draft {
+        private final EnrolledHost host;
+        private final HostContent before;
+        private final Map<ImageId, ImageView> images = new HashMap<>();
+        private final Map<ContainerId, ContainerView> containers = new HashMap<>();
+        private long labelChars;
+        private int tags;
+
+        Draft(EnrolledHost host, HostContent before) {
+            this.host = host;
+            this.before = before;
+        }
+
+        void countLabelsAndTags() {
+            images.values().forEach(image -> {
+                tags += image.tags().size();
+                labelChars += new WireText.Labels(image.labels(), false).chars();
+            });
+            containers
+                    .values()
+                    .forEach(container -> labelChars += new WireText.Labels(container.labels(), false).chars());
+        }
+
+        void putAllImages(List<Image> wire) {
+            for (Image each : wire) {
+                objects.image(host, each, Caps.LABEL_CHARS_PER_HOST - labelChars, Caps.TAGS_PER_HOST - tags)
+                        .filter(image -> images.containsKey(image.id()) || images.size() < Caps.IMAGES)
+                        .ifPresent(image -> {
+                            tags += image.tags().size();
+                            labelChars += new WireText.Labels(image.labels(), false).chars();
+                            images.put(image.id(), image);
+                        });
+            }
+        }
+
+        void putAllContainers(List<Container> wire) {
+            for (Container each : wire) {
+                objects.container(host, each, Caps.LABEL_CHARS_PER_HOST - labelChars)
+                        .filter(container ->
+                                containers.containsKey(container.id()) || containers.size() < Caps.CONTAINERS)
+                        .ifPresent(container -> {
+                            labelChars += new WireText.Labels(container.labels(), false).chars();
+                            containers.put(container.id(), container);
+                        });
+            }
+        }
+
+        HostContent content(
+                long epoch,
+                long revision,
+                Instant now,
+                dev.longshore.wire.@Nullable HostFacts facts,
+                Deflated info,
+                Deflated version) {
+            addUses();
+            boolean sameFacts = facts != null && facts.equals(before.wireFacts());
+            return new HostContent(
+                    epoch,
+                    revision,
+                    now,
+                    facts == null ? null : sameFacts ? before.facts() : WireFacts.read(facts),
+                    sameFacts ? before.wireFacts() : facts,
+                    Collections.unmodifiableMap(images),
+                    Collections.unmodifiableMap(containers),
+                    count(),
+                    images.size(),
+                    before.agentVersion(),
+                    info,
+                    version);
+        }
+
+        private void addUses() {
+            Map<String, List<ImageView.Use>> uses = new HashMap<>();
+            containers.values().stream()
+                    .sorted(Comparator.comparing(ContainerView::name))
+                    .forEach(container -> uses.computeIfAbsent(container.imageId(), _ -> new ArrayList<>())
+                            .add(new ImageView.Use(container.id().value(), container.name(), container.state())));
+            images.replaceAll((id, image) -> {
+                List<ImageView.Use> now = uses.getOrDefault(id.value(), List.of());
+                ImageView complete = image.usedBy().equals(now) ? image : HostContent.withUses(image, now);
+                ImageView known = before.images().get(id);
+                return complete.equals(known) ? known : complete;
+            });
+        }
+
+        private ContainerCounts count() {
+            int[] counts = new int[6];
+            for (ContainerView container : containers.values()) {
+                switch (container.state()) {
+                    case "running" -> {
+                        counts[0]++;
+                        counts[5] += container.health().equals("unhealthy") ? 1 : 0;
+                    }
+                    case "paused" -> counts[1]++;
+                    case "restarting" -> counts[2]++;
+                    case "created" -> counts[3]++;
+                    default -> counts[4]++;
+                }
+            }
+            return new ContainerCounts(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
+        }
+    }
+}
