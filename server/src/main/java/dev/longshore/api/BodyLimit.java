@@ -1,0 +1,99 @@
+package dev.longshore.api;
+
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.LongshoreException;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Takes at most 1 MiB of body, declared or chunked. */
+final class BodyLimit extends OncePerRequestFilter {
+
+    static final int MAX_BYTES = 1 << 20;
+
+    private final ProblemWriter problems;
+
+    BodyLimit(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (request.getContentLengthLong() > MAX_BYTES) {
+            problems.write(tooLarge(), response);
+            return;
+        }
+        chain.doFilter(new Limited(request), response);
+    }
+
+    private static LongshoreException tooLarge() {
+        return new LongshoreException(ErrorCode.TOO_LARGE, "the body has more than " + MAX_BYTES + " bytes");
+    }
+
+    private static final class Limited extends HttpServletRequestWrapper {
+
+        Limited(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            return new Counted(super.getInputStream());
+        }
+    }
+
+    private static final class Counted extends ServletInputStream {
+
+        private final ServletInputStream body;
+        private long read;
+
+        Counted(ServletInputStream body) {
+            this.body = body;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int next = body.read();
+            if (next >= 0) {
+                counted(1);
+            }
+            return next;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int got = body.read(into, offset, length);
+            return got < 0 ? got : counted(got);
+        }
+
+        private int counted(int bytes) {
+            read += bytes;
+            if (read > MAX_BYTES) {
+                throw tooLarge();
+            }
+            return bytes;
+        }
+
+        @Override
+        public boolean isFinished() {
+            return body.isFinished();
+        }
+
+        @Override
+        public boolean isReady() {
+            return body.isReady();
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            body.setReadListener(listener);
+        }
+    }
+}
