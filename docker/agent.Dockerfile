@@ -21,7 +21,7 @@ COPY --from=jars /jars/agent.jar /app/agent.jar
 COPY docker/agent.options /app/java.options
 WORKDIR /app
 # Trains the AOT cache with a run that ends by itself: there is no server and no state, so `train` loads what a session needs.
-RUN java @java.options -XX:AOTCacheOutput=/app/agent.aot -jar agent.jar train && test -s /app/agent.aot
+RUN java @/app/java.options -XX:AOTCacheOutput=/app/agent.aot -jar /app/agent.jar train && test -s /app/agent.aot
 
 FROM ${BASE}
 COPY --from=app /app /app

@@ -23,7 +23,7 @@ RUN java -Djarmode=tools -jar /tmp/server.jar extract --destination /app && rm /
 COPY docker/server.options /app/java.options
 WORKDIR /app
 # Trains the AOT cache with a start that ends by itself before it serves; a killed one would leave no usable cache.
-RUN LONGSHORE_DATA_DIR=/tmp/training java @java.options -XX:AOTCacheOutput=/app/server.aot -Dspring.context.exit=onRefresh -jar server.jar \
+RUN LONGSHORE_DATA_DIR=/tmp/training java @/app/java.options -XX:AOTCacheOutput=/app/server.aot -Dspring.context.exit=onRefresh -jar /app/server.jar \
     && test -s /app/server.aot && rm -rf /tmp/training
 
 FROM ${BASE}
