@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # build.sh trixie | forky : makes the root folder that the lab's kinds of another Debian release need, from Debian's packages.
-#   trixie   Debian 13: docker26, docker26-containerd, podman5
-#   forky    Debian testing: docker28, docker28-containerd, podman58 (its versions move with time)
+#   trixie   Debian 13: docker26, docker26-containerd, podman5, and (with forky) v2, v2-podman5
+#   forky    Debian testing: docker28, docker28-containerd, podman58, v2-docker28 (its versions move with time)
 # Into LAB_ROOTS (default .longshore/roots in the repository), about 1 GB and three minutes each.
 . "$(dirname "$0")/common.sh"
 set -e
@@ -30,7 +30,8 @@ printf '#!/bin/sh\nexit 101\n' > "$root.new/usr/sbin/policy-rc.d" # no service s
 chmod 755 "$root.new/usr/sbin/policy-rc.d"
 printf 'path-exclude=/usr/share/doc/*\npath-exclude=/usr/share/man/*\npath-exclude=/usr/share/locale/*\nforce-unsafe-io\n' > "$root.new/etc/dpkg/dpkg.cfg.d/80lab"
 cp /etc/resolv.conf "$root.new/etc/resolv.conf"
-packages=(docker.io docker-cli docker-compose docker-buildx containerd runc crun podman netavark aardvark-dns nftables)
+packages=(docker.io docker-cli docker-compose docker-buildx containerd runc crun podman netavark aardvark-dns nftables kmod socat)
+[ $suite = trixie ] || packages+=(user-mode-linux) # the kernel of the v2 kinds
 # shellcheck disable=SC2016
 unshare --mount --propagation private bash -ec '
   root=$1; shift

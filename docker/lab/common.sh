@@ -39,6 +39,9 @@ podman                Podman of this machine's own Debian
 podman4               the same, named by its version on Debian 12
 podman5               Podman 5.4 of Debian 13
 podman58              Podman 5.8 of Debian testing
+v2                    Docker 26 on a kernel of its own (User-Mode Linux) with a pure cgroup v2
+v2-docker28           Docker 28 likewise
+v2-podman5            Podman 5.4 likewise
 K
 }
 
@@ -49,6 +52,8 @@ root_of() {
   case $1 in
     docker|podman) echo / ;;
     docker20|podman4) [ "$codename" = trixie ] && die "$1 is Debian 12's; this is Debian $codename" || echo / ;;
+    v2|v2-podman5) echo "$LAB_ROOTS/trixie" ;;
+    v2-docker28) echo "$LAB_ROOTS/forky" ;;
     docker26*|podman5) [ "$codename" = trixie ] && echo / || echo "$LAB_ROOTS/trixie" ;;
     docker28*|podman58) echo "$LAB_ROOTS/forky" ;;
   esac
@@ -74,4 +79,4 @@ cgroup_hierarchies() {
 cgroup_of() { echo "longshore-$LAB_BRIDGE/$1"; }
 init_pid() { alive "$HOSTS/$1/pid" && pid_of "$HOSTS/$1/pid"; }
 socket_of() { echo "unix://$HOSTS/$1/docker.sock"; }
-answers() { [ -S "$HOSTS/$1/docker.sock" ] && timeout 5 "$DOCKER" -H "$(socket_of "$1")" version --format '{{.Server.Version}}' > /dev/null 2>&1; }
+answers() { [ -S "$HOSTS/$1/docker.sock" ] && timeout 10 "$DOCKER" -H "$(socket_of "$1")" version --format '{{.Server.Version}}' > /dev/null 2>&1; }

@@ -4,15 +4,19 @@ set -u
 kind=$(cat /lab/kind)
 export PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 . /lab/settings # LAB_NET LAB_REG_PORT
+address=$(cat /lab/address)
 running() { [ -s /run/lab-engine.pid ] && kill -0 "$(cat /run/lab-engine.pid)" 2> /dev/null; }
 
 docker_start() {
-  local features= runtimes=
+  local features= runtimes= network=
+  [ -e /run/lab-without-nat ] && network="\"iptables\": false, \"ip6tables\": false, \"ip-masq\": false, \"bip\": \"172.30.${address##*.}.1/24\","
   [[ $kind = *-containerd ]] && features='"features": {"containerd-snapshotter": true},'
   [ -x /usr/bin/crun ] && runtimes='"runtimes": {"crun": {"path": "/usr/bin/crun"}, "crun-json": {"path": "/usr/bin/crun", "runtimeArgs": ["--log-format=json"]}},'
-  printf '{%s %s "insecure-registries": ["127.0.0.1:%s", "%s.1:%s"]}\n' "$features" "$runtimes" "$LAB_REG_PORT" "$LAB_NET" "$LAB_REG_PORT" > /etc/docker/daemon.json
+  printf '{%s %s %s "insecure-registries": ["127.0.0.1:%s", "%s.1:%s"]}\n' "$features" "$runtimes" "$network" "$LAB_REG_PORT" "$LAB_NET" "$LAB_REG_PORT" > /etc/docker/daemon.json
   rm -f /run/docker.pid # left by a killed engine
-  exec_engine dockerd -H unix:///lab/docker.sock -H unix:///run/docker.sock --pidfile /run/docker.pid --shutdown-timeout 5
+  local listen=unix:///lab/docker.sock
+  [[ $kind = v2* ]] && listen=tcp://0.0.0.0:2375 # a guest's socket is not the machine's; a relay joins them
+  exec_engine dockerd -H "$listen" -H unix:///run/docker.sock --pidfile /run/docker.pid --shutdown-timeout 5
 }
 
 podman_start() {
@@ -20,7 +24,9 @@ podman_start() {
   printf 'unqualified-search-registries = ["docker.io"]\n[[registry]]\nlocation = "127.0.0.1:%s"\ninsecure = true\n[[registry]]\nlocation = "%s.1:%s"\ninsecure = true\n' \
     "$LAB_REG_PORT" "$LAB_NET" "$LAB_REG_PORT" > /etc/containers/registries.conf
   printf '[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\n[containers]\nlog_driver = "k8s-file"\n' > /etc/containers/containers.conf
+  [ -e /run/lab-without-nat ] && printf '[network]\nfirewall_driver = "none"\n' >> /etc/containers/containers.conf
   [ -s /etc/containers/policy.json ] || printf '{"default": [{"type": "insecureAcceptAnything"}]}\n' > /etc/containers/policy.json
+  [[ $kind = v2* ]] && { exec_engine podman system service --time 0 tcp://0.0.0.0:2375; return; }
   ln -sf /lab/docker.sock /run/docker.sock
   ln -sf /lab/docker.sock /run/podman/podman.sock
   rm -f /lab/docker.sock
@@ -30,7 +36,7 @@ podman_start() {
 exec_engine() { setsid "$@" < /dev/null >> /lab/engine.log 2>&1 & echo $! > /run/lab-engine.pid; }
 
 case ${1:-} in
-  start) running || case $kind in docker*) docker_start ;; podman*) podman_start ;; esac ;;
+  start) running || case $kind in *podman*) podman_start ;; *) docker_start ;; esac ;;
   stop)
     running || exit 0
     kill -TERM "$(cat /run/lab-engine.pid)"

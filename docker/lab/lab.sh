@@ -14,6 +14,7 @@
 # LAB_REG_PORT: the plain registry, 127.0.0.1:PORT inside each host. LAB_TLS_PORT: the one with TLS, user lab, password lab-secret.
 . "$(dirname "$0")/common.sh"
 . "$LAB_HOME/registry.sh"
+. "$LAB_HOME/guest.sh"
 
 bridge_up() {
   ip link show "$LAB_BRIDGE" > /dev/null 2>&1 && return 0
@@ -76,6 +77,7 @@ enter() { # NAME CMD... : runs CMD in all namespaces and control groups of the h
   local name=$1 pid folder
   shift
   pid=$(init_pid "$name") || die "no running host $name"
+  is_guest "$name" && { guest_enter "$name" "$@"; return; }
   if [ "$(cgroup_version)" = 2 ]; then
     echo $BASHPID > "/sys/fs/cgroup/$(cgroup_of "$name")/init/cgroup.procs"
   else
@@ -95,6 +97,7 @@ host_start() { # NAME KIND
   echo "$LAB_NET.$number" > "$host/address"
   printf 'LAB_NET=%s\nLAB_REG_PORT=%s\n' "$LAB_NET" "$LAB_REG_PORT" > "$host/settings"
   cp "$LAB_HOME/engine.sh" "$host/engine.sh"
+  [[ $kind = v2* ]] && { guest_start "$name" "$root" "$number"; return; }
   cgroups_make "$name"
   setsid bash "$LAB_HOME/host-outer.sh" "$name" "$root" "$kind" < /dev/null >> "$host/init.log" 2>&1 &
   await 150 alive "$host/pid" || die "$name did not start: $(tail -3 "$host/init.log")"
@@ -107,6 +110,7 @@ host_stop() { # NAME : everything in the host dies with its first process; nothi
   [ -d "$host" ] || return 0
   alive "$host/pid" && kill -KILL "$(pid_of "$host/pid")"
   await 150 gone "$host/pid"
+  end_process "$host/relay.pid"
   ip link del "${LAB_BRIDGE}h$(cat "$host/number")" 2> /dev/null
   await 150 cgroups_remove "$(cgroup_of "$name")" || echo "lab: control groups of $name are still busy" >&2
   await 50 rm -rf --one-file-system "$host" || echo "lab: $host is still in use" >&2
@@ -191,6 +195,10 @@ engine() { # NAME VERB
 network() { # NAME drop|heal
   local pid flag chain
   pid=$(init_pid "$1") || die "no running host $1"
+  if is_guest "$1"; then # its kernel is not reached with nsenter: the cable is pulled instead, which is as silent to it
+    ip link set "${LAB_BRIDGE}h$(cat "$HOSTS/$1/number")" "$([ "$2" = drop ] && echo down || echo up)"
+    return
+  fi
   case $2 in drop) flag=-I ;; heal) flag=-D ;; *) die "net NAME drop|heal" ;; esac
   for chain in INPUT:-i OUTPUT:-o; do nsenter -t "$pid" -n iptables -w "$flag" "${chain%%:*}" "${chain#*:}" eth0 -j DROP || return 1; done
 }
