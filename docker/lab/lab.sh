@@ -110,7 +110,7 @@ host_stop() { # NAME : everything in the host dies with its first process; nothi
   [ -d "$host" ] || return 0
   alive "$host/pid" && kill -KILL "$(pid_of "$host/pid")"
   await 150 gone "$host/pid"
-  end_process "$host/relay.pid"
+  alive "$host/relay.pid" && kill -KILL -- "-$(pid_of "$host/relay.pid")" # with the children that still hold a connection
   ip link del "${LAB_BRIDGE}h$(cat "$host/number")" 2> /dev/null
   await 150 cgroups_remove "$(cgroup_of "$name")" || echo "lab: control groups of $name are still busy" >&2
   await 50 rm -rf --one-file-system "$host" || echo "lab: $host is still in use" >&2
