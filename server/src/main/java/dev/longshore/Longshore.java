@@ -3,10 +3,11 @@ package dev.longshore;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The server's main class; without the frontend on the class path it is a headless aggregator. */
-@SpringBootApplication
+@SpringBootApplication(nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class) // two packages may say Sessions
 @EnableScheduling
 @ConfigurationPropertiesScan
 public class Longshore {
