@@ -94,9 +94,9 @@ final class EngineClient implements Closeable {
     /** Hands over the values of a stream of JSON values as they come; {@code opened} runs once the engine has agreed. */
     void stream(Call call, Duration patience, StreamOpened opened, Each each) throws IOException, InterruptedException {
         deadlines.within(patience, lease -> {
-            try (Response response = send(call);
-                    JsonParser parser = FACTORY.createParser(response.getBody())) {
-                opened.open(lease);
+            try (Response response = send(call)) {
+                opened.open(lease); // before the parser: making one waits for the first bytes
+                JsonParser parser = FACTORY.createParser(response.getBody());
                 while (parser.nextToken() == JsonToken.START_OBJECT) {
                     lease.renew();
                     if (!each.accept(JSON.readTree(parser))) {
