@@ -1,0 +1,94 @@
+package dev.longshore.ui.hosts;
+
+import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.grid.GridVariant;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
+import dev.longshore.inventory.ContainerQuery;
+import dev.longshore.inventory.ContainerView;
+import dev.longshore.inventory.Fleet;
+import dev.longshore.inventory.HostView;
+import dev.longshore.ui.kit.Age;
+import dev.longshore.ui.kit.Narrow;
+import dev.longshore.ui.kit.StateBadge;
+import dev.longshore.ui.live.Changes;
+import dev.longshore.ui.session.UiActor;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** The containers of a host, in summary. */
+final class HostContainers extends Div implements HostPart {
+
+    private final transient Fleet fleet;
+    private final transient UiActor actors;
+    private final Grid<ContainerView> grid = new Grid<>();
+
+    HostContainers(Fleet fleet, UiActor actors, HostView host) {
+        this.fleet = fleet;
+        this.actors = actors;
+        addClassName("ls-fill");
+        grid.addThemeVariants(GridVariant.NO_BORDER);
+        grid.addClassName("ls-grid");
+        grid.setEmptyStateText(getTranslation("table.nothing"));
+        grid.addComponentColumn(container -> StateBadge.container(container.state(), container.health()))
+                .setHeader(getTranslation("containers.state"))
+                .setComparator(Comparator.comparing(ContainerView::state))
+                .setAutoWidth(true)
+                .setFlexGrow(0);
+        grid.addComponentColumn(HostContainers::name)
+                .setHeader(getTranslation("containers.name"))
+                .setComparator(Comparator.comparing(ContainerView::name))
+                .setFlexGrow(2);
+        grid.addColumn(ContainerView::image)
+                .setHeader(getTranslation("containers.image"))
+                .setSortable(true)
+                .setFlexGrow(2)
+                .setKey("image");
+        grid.addColumn(ContainerView::status)
+                .setHeader(getTranslation("containers.status"))
+                .setSortable(true)
+                .setKey("status");
+        grid.addColumn(container -> String.join(", ", container.ports()))
+                .setHeader(getTranslation("containers.ports"))
+                .setKey("ports");
+        grid.addColumn(ContainerView::runtime)
+                .setHeader(getTranslation("containers.runtime"))
+                .setSortable(true)
+                .setWidth("90px")
+                .setFlexGrow(0)
+                .setKey("runtime");
+        grid.addComponentColumn(container -> new Age(container.createdAt()))
+                .setHeader(getTranslation("containers.created"))
+                .setComparator(Comparator.comparing(ContainerView::createdAt))
+                .setWidth("90px")
+                .setFlexGrow(0);
+        Narrow.watch(grid, narrow -> List.of("image", "status", "ports", "runtime")
+                .forEach(key -> grid.getColumnByKey(key).setVisible(!narrow)));
+        add(grid);
+        show(host);
+    }
+
+    @Override
+    public void refresh(HostView host, Changes changes) {
+        if (!changes.hosts().isEmpty()) {
+            show(host);
+        }
+    }
+
+    private void show(HostView host) {
+        grid.setItems(fleet.containers(
+                        actors.current(), new ContainerQuery(Set.of(host.id()), "", Set.of(), 0, 1000))
+                .items());
+    }
+
+    private static Div name(ContainerView container) {
+        Span name = new Span(container.name());
+        name.addClassName("ls-strong");
+        Span project = new Span(container.composeProject());
+        project.addClassName("ls-dim");
+        Div cell = new Div(name, project);
+        cell.addClassName("ls-name-cell");
+        return cell;
+    }
+}

@@ -1,0 +1,200 @@
+package dev.longshore.ui.hosts;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.tabs.Tab;
+import com.vaadin.flow.component.tabs.Tabs;
+import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.Route;
+import dev.longshore.access.Permission;
+import dev.longshore.inventory.Fleet;
+import dev.longshore.inventory.HostState;
+import dev.longshore.inventory.HostView;
+import dev.longshore.model.HostId;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.operations.HostAdmin;
+import dev.longshore.ui.kit.Age;
+import dev.longshore.ui.kit.Confirm;
+import dev.longshore.ui.kit.ErrorNote;
+import dev.longshore.ui.kit.Icons;
+import dev.longshore.ui.kit.Moment;
+import dev.longshore.ui.kit.PageView;
+import dev.longshore.ui.kit.StateBadge;
+import dev.longshore.ui.live.Changes;
+import dev.longshore.ui.live.Interest;
+import dev.longshore.ui.live.UiFeed;
+import dev.longshore.ui.session.UiActor;
+import jakarta.annotation.security.PermitAll;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One host with everything its engine says; the tab is in the URL ({@code tab}). */
+@Route("hosts/:host")
+@PermitAll
+final class HostDetailView extends PageView {
+
+    private final transient Fleet fleet;
+    private final transient HostAdmin admin;
+    private final transient UiActor actors;
+    private final transient UiFeed feed;
+    private final Tabs tabs = new Tabs();
+    private final Map<String, Tab> byName = new LinkedHashMap<>();
+    private final Div notice = new Div();
+    private final Div body = new Div();
+    private @Nullable HostView host;
+    private @Nullable HostPart part;
+
+    HostDetailView(Fleet fleet, HostAdmin admin, UiActor actors, UiFeed feed) {
+        super("nav.hosts");
+        this.fleet = fleet;
+        this.admin = admin;
+        this.actors = actors;
+        this.feed = feed;
+        for (String name : List.of("facts", "runtimes", "images", "containers", "events")) {
+            Tab tab = new Tab(getTranslation("host.tab." + name));
+            byName.put(name, tab);
+            tabs.add(tab);
+        }
+        tabs.addSelectedChangeListener(change -> {
+            if (change.isFromClient()) {
+                String name = selected();
+                filters().set("tab", name.equals("facts") ? "" : name);
+                filtersChanged();
+                showPart();
+            }
+        });
+        body.addClassName("ls-host-body");
+        notice.addClassName("ls-notice");
+    }
+
+    @Override
+    protected void entered(BeforeEnterEvent event) {
+        HostId id;
+        try {
+            id = HostId.of(event.getRouteParameters().get("host").orElse(""));
+            host = fleet.host(actors.current(), id);
+        } catch (LongshoreException gone) {
+            removeAll();
+            add(ErrorNote.of(gone));
+            Button back = new Button(getTranslation("nav.hosts"), _ -> UI.getCurrent().navigate("hosts"));
+            add(new Div(back));
+            return;
+        }
+        headline(host.name());
+        Tab wanted = byName.get(filters().text("tab"));
+        tabs.setSelectedTab(wanted == null ? byName.get("facts") : wanted);
+        add(notice, tabs, body);
+        actions(id);
+        showHead(host);
+        showPart();
+        feed.watch(this, Interest.host(id), this::changed);
+    }
+
+    private String selected() {
+        return byName.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(tabs.getSelectedTab()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("facts");
+    }
+
+    private void changed(Changes changes) {
+        HostView before = host;
+        if (before == null) {
+            return;
+        }
+        HostView now = fleet.host(actors.current(), before.id());
+        host = now;
+        showHead(now);
+        if (part != null) {
+            part.refresh(now, changes);
+        }
+    }
+
+    private void showHead(HostView now) {
+        headline(now.name());
+        Span seen = new Span(new Span(getTranslation("host.dataAge") + " "), new Age(now.dataAt()));
+        Span labels = new Span(HostGrid.labels(now.labels()));
+        labels.addClassNames("ls-mono");
+        Span line = new Span(StateBadge.host(now.state()), new Span(HostGrid.engine(now.facts())), seen, labels);
+        line.addClassName("ls-host-line");
+        summary(line);
+        notice.removeAll();
+        notice.setVisible(now.state() != HostState.ONLINE);
+        if (now.state() != HostState.ONLINE) {
+            Span since = new Span(
+                    new Span(getTranslation("host.notice." + now.state().name()) + " "), new Moment(now.stateSince()));
+            Span reason = new Span(now.reason());
+            reason.addClassName("ls-dim");
+            Div words = new Div(since, reason, new Span(getTranslation("host.notice.remedy." + now.state().name())));
+            words.addClassName("ls-lines");
+            notice.add(Icons.of("alert"), words);
+            notice.setClassName("ls-notice " + StateBadge.tone(now.state()).css());
+        }
+    }
+
+    private void showPart() {
+        HostView now = host;
+        if (now == null) {
+            return;
+        }
+        HostPart made =
+                switch (selected()) {
+                    case "runtimes" -> new HostRuntimes(fleet, actors, now);
+                    case "images" -> new HostImages(fleet, actors, now);
+                    case "containers" -> new HostContainers(fleet, actors, now);
+                    case "events" -> new HostEvents(fleet, actors, now);
+                    default -> new HostFactsPart(now);
+                };
+        part = made;
+        body.removeAll();
+        body.add((Component) made);
+    }
+
+    private void actions(HostId id) {
+        if (actors.may(Permission.RAW_INSPECT, id)) {
+            addActions(new Button(getTranslation("host.raw"), Icons.of("code"), _ -> openRaw(id)));
+        }
+        if (actors.may(Permission.HOST_ADD)) {
+            addActions(new Button(getTranslation("action.rename"), Icons.of("edit"), _ -> rename(id)));
+        }
+        if (actors.may(Permission.HOST_REMOVE, id)) {
+            Button remove = new Button(getTranslation("host.remove"), Icons.of("trash"), _ -> remove(id));
+            remove.addThemeVariants(ButtonVariant.ERROR);
+            addActions(remove);
+        }
+    }
+
+    private void openRaw(HostId id) {
+        new RawDialog(fleet, actors.current(), id, host == null ? "" : host.name()).open();
+    }
+
+    private void rename(HostId id) {
+        new RenameDialog(host == null ? "" : host.name(), name -> admin.rename(actors.current(), id, name)).open();
+    }
+
+    private void remove(HostId id) {
+        HostView now = host;
+        if (now == null) {
+            return;
+        }
+        new Confirm(
+                        getTranslation("host.remove.title", now.name()),
+                        getTranslation("host.remove.text"),
+                        List.of(getTranslation(
+                                "host.remove.hit", now.name(), id.value(), now.containers().total(), now.images())),
+                        getTranslation("host.remove"),
+                        () -> {
+                            if (ErrorNote.guard(() -> admin.remove(actors.current(), id))) {
+                                UI.getCurrent().navigate("hosts");
+                            }
+                        })
+                .open();
+    }
+}
