@@ -46,13 +46,7 @@ final class AddHostDialog extends Dialog {
     private Set<HostId> known = Set.of();
     private boolean invited;
 
-    AddHostDialog(
-            HostAdmin admin,
-            Fleet fleet,
-            UiActor actors,
-            UiFeed feed,
-            String agentUrl,
-            Consumer<HostId> open) {
+    AddHostDialog(HostAdmin admin, Fleet fleet, UiActor actors, UiFeed feed, String agentUrl, Consumer<HostId> open) {
         this.admin = admin;
         this.fleet = fleet;
         this.actors = actors;
@@ -82,7 +76,10 @@ final class AddHostDialog extends Dialog {
         try {
             known = ids();
             HostAdmin.Invitation invitation = admin.invite(
-                    actors.current(), name.getValue().strip(), labels(labels.getValue()), address.getValue().strip());
+                    actors.current(),
+                    name.getValue().strip(),
+                    labels(labels.getValue()),
+                    address.getValue().strip());
             invited = true;
             showLines(invitation);
         } catch (LongshoreException trouble) {
@@ -111,8 +108,9 @@ final class AddHostDialog extends Dialog {
     private void showLines(HostAdmin.Invitation invitation) {
         removeAll();
         getFooter().removeAll();
-        Paragraph once = new Paragraph(new Span(getTranslation("hosts.add.once") + " "), new Moment(
-                invitation.token().expiresAt()));
+        Paragraph once = new Paragraph(
+                new Span(getTranslation("hosts.add.once") + " "),
+                new Moment(invitation.token().expiresAt()));
         once.addClassName("ls-dim");
         H3 java = new H3(getTranslation("hosts.add.java"));
         waiting.addClassName("ls-waiting");
@@ -148,8 +146,8 @@ final class AddHostDialog extends Dialog {
     private void connected(HostView host) {
         waiting.removeAll();
         waiting.addClassName("ls-arrived");
-        Span words = new Span(getTranslation(
-                "hosts.add.connected", host.name(), HostGrid.engine(host.facts()), host.images()));
+        Span words = new Span(
+                getTranslation("hosts.add.connected", host.name(), HostGrid.engine(host.facts()), host.images()));
         Button go = new Button(getTranslation("hosts.add.open", host.name()), Icons.of("right"), _ -> {
             close();
             open.accept(host.id());

@@ -63,8 +63,10 @@ final class HostContainers extends Div implements HostPart {
                 .setComparator(Comparator.comparing(ContainerView::createdAt))
                 .setWidth("90px")
                 .setFlexGrow(0);
-        Narrow.watch(grid, narrow -> List.of("image", "status", "ports", "runtime")
-                .forEach(key -> grid.getColumnByKey(key).setVisible(!narrow)));
+        Narrow.watch(
+                grid,
+                narrow -> List.of("image", "status", "ports", "runtime")
+                        .forEach(key -> grid.getColumnByKey(key).setVisible(!narrow)));
         add(grid);
         show(host);
     }
@@ -77,8 +79,7 @@ final class HostContainers extends Div implements HostPart {
     }
 
     private void show(HostView host) {
-        grid.setItems(fleet.containers(
-                        actors.current(), new ContainerQuery(Set.of(host.id()), "", Set.of(), 0, 1000))
+        grid.setItems(fleet.containers(actors.current(), new ContainerQuery(Set.of(host.id()), "", Set.of(), 0, 1000))
                 .items());
     }
 

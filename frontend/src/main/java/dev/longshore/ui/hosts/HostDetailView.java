@@ -82,7 +82,8 @@ final class HostDetailView extends PageView {
         } catch (LongshoreException gone) {
             removeAll();
             add(ErrorNote.of(gone));
-            Button back = new Button(getTranslation("nav.hosts"), _ -> UI.getCurrent().navigate("hosts"));
+            Button back =
+                    new Button(getTranslation("nav.hosts"), _ -> UI.getCurrent().navigate("hosts"));
             add(new Div(back));
             return;
         }
@@ -132,7 +133,10 @@ final class HostDetailView extends PageView {
                     new Span(getTranslation("host.notice." + now.state().name()) + " "), new Moment(now.stateSince()));
             Span reason = new Span(now.reason());
             reason.addClassName("ls-dim");
-            Div words = new Div(since, reason, new Span(getTranslation("host.notice.remedy." + now.state().name())));
+            Div words = new Div(
+                    since,
+                    reason,
+                    new Span(getTranslation("host.notice.remedy." + now.state().name())));
             words.addClassName("ls-lines");
             notice.add(Icons.of("alert"), words);
             notice.setClassName("ls-notice " + StateBadge.tone(now.state()).css());
@@ -144,14 +148,13 @@ final class HostDetailView extends PageView {
         if (now == null) {
             return;
         }
-        HostPart made =
-                switch (selected()) {
-                    case "runtimes" -> new HostRuntimes(fleet, actors, now);
-                    case "images" -> new HostImages(fleet, actors, now);
-                    case "containers" -> new HostContainers(fleet, actors, now);
-                    case "events" -> new HostEvents(fleet, actors, now);
-                    default -> new HostFactsPart(now);
-                };
+        HostPart made = switch (selected()) {
+            case "runtimes" -> new HostRuntimes(fleet, actors, now);
+            case "images" -> new HostImages(fleet, actors, now);
+            case "containers" -> new HostContainers(fleet, actors, now);
+            case "events" -> new HostEvents(fleet, actors, now);
+            default -> new HostFactsPart(now);
+        };
         part = made;
         body.removeAll();
         body.add((Component) made);
@@ -188,7 +191,11 @@ final class HostDetailView extends PageView {
                         getTranslation("host.remove.title", now.name()),
                         getTranslation("host.remove.text"),
                         List.of(getTranslation(
-                                "host.remove.hit", now.name(), id.value(), now.containers().total(), now.images())),
+                                "host.remove.hit",
+                                now.name(),
+                                id.value(),
+                                now.containers().total(),
+                                now.images())),
                         getTranslation("host.remove"),
                         () -> {
                             if (ErrorNote.guard(() -> admin.remove(actors.current(), id))) {

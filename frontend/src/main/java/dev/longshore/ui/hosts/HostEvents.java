@@ -65,7 +65,10 @@ final class HostEvents extends Div implements HostPart {
         for (String key : List.of("exitCode", "image", "signal")) {
             String value = event.attributes().get(key);
             if (value != null && !value.isEmpty()) {
-                words.append(words.isEmpty() ? "" : " · ").append(key).append(' ').append(value);
+                words.append(words.isEmpty() ? "" : " · ")
+                        .append(key)
+                        .append(' ')
+                        .append(value);
             }
         }
         return words.toString();

@@ -73,7 +73,11 @@ final class HostFactsPart extends Div implements HostPart {
                 .fact(t("facts.version"), engine.version())
                 .fact(
                         t("facts.api"),
-                        t("facts.api.range", engine.minApiVersion(), engine.apiVersion(), engine.negotiatedApiVersion()))
+                        t(
+                                "facts.api.range",
+                                engine.minApiVersion(),
+                                engine.apiVersion(),
+                                engine.negotiatedApiVersion()))
                 .fact(t("facts.containerd"), engine.containerdVersion())
                 .fact(t("facts.runc"), engine.runcVersion())
                 .fact(t("facts.init"), join(" · ", engine.initBinary(), engine.initVersion()))
@@ -163,7 +167,8 @@ final class HostFactsPart extends Div implements HostPart {
     private Facts plugins(HostFacts host) {
         Facts facts = new Facts();
         new TreeMap<>(host.plugins()).forEach((kind, names) -> facts.fact(kind, String.join(", ", names)));
-        return facts.fact(t("facts.swarm"), join(" · ", host.swarm().state(), host.swarm().nodeId()));
+        return facts.fact(
+                t("facts.swarm"), join(" · ", host.swarm().state(), host.swarm().nodeId()));
     }
 
     private Facts agent(HostView host) {
@@ -171,7 +176,10 @@ final class HostFactsPart extends Div implements HostPart {
                 .fact(t("facts.agentVersion"), host.agentVersion())
                 .fact(t("facts.hostId"), host.id().value())
                 .fact(t("facts.lastSeen"), new Moment(host.lastSeen()))
-                .fact(t("facts.skew"), (host.clockSkew().isNegative() ? "−" : "+") + Age.took(host.clockSkew().abs()))
+                .fact(
+                        t("facts.skew"),
+                        (host.clockSkew().isNegative() ? "−" : "+")
+                                + Age.took(host.clockSkew().abs()))
                 .fact(t("facts.policy"), host.policyDenies().stream().sorted().toList());
     }
 

@@ -64,8 +64,8 @@ final class HostGrid extends Grid<HostView> {
         addColumn(host -> machine(host.facts()))
                 .setHeader(Texts.of("hosts.machine"))
                 .setKey("machine")
-                .setComparator(Comparator.comparingInt(
-                        host -> host.facts() == null ? 0 : host.facts().machine().cpus()))
+                .setComparator(Comparator.comparingInt(host ->
+                        host.facts() == null ? 0 : host.facts().machine().cpus()))
                 .setAutoWidth(true);
         addColumn(host -> labels(host.labels()))
                 .setHeader(Texts.of("hosts.labels"))
@@ -79,9 +79,11 @@ final class HostGrid extends Grid<HostView> {
                 .setWidth("96px")
                 .setFlexGrow(0);
         setMultiSort(false);
-        Narrow.watch(this, narrow -> getColumns()
-                .forEach(column -> column.setVisible(
-                        !narrow || List.of("name", "state", "age").contains(column.getKey()))));
+        Narrow.watch(
+                this,
+                narrow -> getColumns()
+                        .forEach(column -> column.setVisible(
+                                !narrow || List.of("name", "state", "age").contains(column.getKey()))));
     }
 
     private static Div name(HostView host) {
@@ -93,8 +95,8 @@ final class HostGrid extends Grid<HostView> {
     }
 
     private static Span containers(HostView host) {
-        StringBuilder words = new StringBuilder(
-                Texts.of("hosts.running", host.containers().running()));
+        StringBuilder words =
+                new StringBuilder(Texts.of("hosts.running", host.containers().running()));
         if (host.containers().restarting() > 0) {
             words.append(" · ")
                     .append(Texts.of("hosts.restarting", host.containers().restarting()));
@@ -104,7 +106,8 @@ final class HostGrid extends Grid<HostView> {
                     .append(Texts.of("hosts.unhealthy", host.containers().unhealthy()));
         }
         if (host.containers().exited() > 0) {
-            words.append(" · ").append(Texts.of("hosts.exited", host.containers().exited()));
+            words.append(" · ")
+                    .append(Texts.of("hosts.exited", host.containers().exited()));
         }
         Span cell = new Span(words.toString());
         if (host.containers().restarting() > 0) {

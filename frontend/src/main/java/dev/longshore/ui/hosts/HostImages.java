@@ -63,8 +63,10 @@ final class HostImages extends Div implements HostPart {
                 .setHeader(getTranslation("images.usedBy"))
                 .setFlexGrow(2)
                 .setKey("users");
-        Narrow.watch(grid, narrow -> List.of("id", "unique", "users")
-                .forEach(key -> grid.getColumnByKey(key).setVisible(!narrow)));
+        Narrow.watch(
+                grid,
+                narrow -> List.of("id", "unique", "users")
+                        .forEach(key -> grid.getColumnByKey(key).setVisible(!narrow)));
         add(grid);
         show(host);
     }

@@ -90,8 +90,11 @@ final class HostRuntimes extends Div implements HostPart {
         if (names.isEmpty()) {
             users.setText("–");
         }
-        names.stream().sorted().limit(NAMES).forEach(name -> users.add(
-                new Anchor("containers?q=" + java.net.URLEncoder.encode(name, java.nio.charset.StandardCharsets.UTF_8),
+        names.stream()
+                .sorted()
+                .limit(NAMES)
+                .forEach(name -> users.add(new Anchor(
+                        "containers?q=" + java.net.URLEncoder.encode(name, java.nio.charset.StandardCharsets.UTF_8),
                         name)));
         if (names.size() > NAMES) {
             users.add(new Span(getTranslation("list.rest", names.size() - NAMES)));

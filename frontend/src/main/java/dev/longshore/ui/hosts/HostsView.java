@@ -70,12 +70,20 @@ final class HostsView extends PageView {
             }
         });
         toolbar = new Toolbar(search, online, trouble)
-                .right(new ExportMenu<>("hosts", columns(), () -> hosts.stream().filter(this::matches).toList()));
+                .right(new ExportMenu<>(
+                        "hosts",
+                        columns(),
+                        () -> hosts.stream().filter(this::matches).toList()));
         grid.setDataProvider(rows);
         grid.setEmptyStateText(getTranslation("table.nothing"));
         grid.addSortListener(sorted -> {
             if (sorted.isFromClient()) {
-                filters().set("sort", sorted.getSortOrder().isEmpty() ? "" : sort(sorted.getSortOrder().getFirst()));
+                filters()
+                        .set(
+                                "sort",
+                                sorted.getSortOrder().isEmpty()
+                                        ? ""
+                                        : sort(sorted.getSortOrder().getFirst()));
                 filtersChanged();
             }
         });
@@ -131,12 +139,11 @@ final class HostsView extends PageView {
 
     private boolean matches(HostView host) {
         String state = filters().text("state");
-        boolean fits =
-                switch (state) {
-                    case "online" -> host.state() == HostState.ONLINE;
-                    case "trouble" -> host.state() != HostState.ONLINE;
-                    default -> true;
-                };
+        boolean fits = switch (state) {
+            case "online" -> host.state() == HostState.ONLINE;
+            case "trouble" -> host.state() != HostState.ONLINE;
+            default -> true;
+        };
         String wanted = filters().text("q").toLowerCase(Locale.ROOT);
         return fits && (wanted.isEmpty() || words(host).contains(wanted));
     }
@@ -217,15 +224,27 @@ final class HostsView extends PageView {
                 new Column<>("stateSince", host -> Age.iso(host.stateSince())),
                 new Column<>("engine", host -> HostGrid.engine(host.facts())),
                 new Column<>("agentVersion", HostView::agentVersion),
-                new Column<>("containers", host -> Integer.toString(host.containers().total())),
-                new Column<>("running", host -> Integer.toString(host.containers().running())),
+                new Column<>(
+                        "containers", host -> Integer.toString(host.containers().total())),
+                new Column<>(
+                        "running", host -> Integer.toString(host.containers().running())),
                 new Column<>("images", host -> Integer.toString(host.images())),
                 new Column<>("diskUsedPercent", host -> Long.toString(Math.round(HostGrid.used(host) * 100))),
-                new Column<>("cpus", host -> host.facts() == null ? "" : Integer.toString(
-                        host.facts().machine().cpus())),
-                new Column<>("memoryBytes", host -> host.facts() == null ? "" : Long.toString(
-                        host.facts().machine().memoryBytes())),
-                new Column<>("os", host -> host.facts() == null ? "" : host.facts().machine().os()),
+                new Column<>(
+                        "cpus",
+                        host -> host.facts() == null
+                                ? ""
+                                : Integer.toString(host.facts().machine().cpus())),
+                new Column<>(
+                        "memoryBytes",
+                        host -> host.facts() == null
+                                ? ""
+                                : Long.toString(host.facts().machine().memoryBytes())),
+                new Column<>(
+                        "os",
+                        host -> host.facts() == null
+                                ? ""
+                                : host.facts().machine().os()),
                 new Column<>("labels", host -> HostGrid.labels(host.labels())),
                 new Column<>("dataAt", host -> Age.iso(host.dataAt())));
     }

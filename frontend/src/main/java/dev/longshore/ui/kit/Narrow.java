@@ -22,8 +22,7 @@ public final class Narrow {
         Page page = attached.getUI().getPage();
         int width = page.getExtendedClientDetails().getWindowInnerWidth();
         narrow.accept(width > 0 && width < PIXELS);
-        Registration resize =
-                page.addBrowserWindowResizeListener(event -> narrow.accept(event.getWidth() < PIXELS));
+        Registration resize = page.addBrowserWindowResizeListener(event -> narrow.accept(event.getWidth() < PIXELS));
         attached.getSource().addDetachListener(detached -> {
             detached.unregisterListener();
             resize.remove();

@@ -21,8 +21,7 @@ public final class Ask {
      *
      * @param question takes its actor along: there is none in its thread
      */
-    public static <T> void of(
-            UI ui, Supplier<T> question, Consumer<T> answered, Consumer<LongshoreException> failed) {
+    public static <T> void of(UI ui, Supplier<T> question, Consumer<T> answered, Consumer<LongshoreException> failed) {
         Thread.startVirtualThread(() -> {
             try {
                 T answer = question.get();

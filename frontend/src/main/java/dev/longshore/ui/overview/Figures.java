@@ -61,8 +61,10 @@ final class Figures extends Div {
         List<FleetEvent> latest = fleet.recentEvents(actor, EVENTS);
         if (!latest.equals(shownEvents) || latest.isEmpty()) {
             shownEvents = latest;
-            events.show(latest.isEmpty() ? List.<Component>of(dim("overview.latest.none")).toArray(Component[]::new)
-                    : latest.stream().map(Figures::event).toArray(Component[]::new));
+            events.show(
+                    latest.isEmpty()
+                            ? List.<Component>of(dim("overview.latest.none")).toArray(Component[]::new)
+                            : latest.stream().map(Figures::event).toArray(Component[]::new));
         }
         return operations(actor);
     }
@@ -104,9 +106,8 @@ final class Figures extends Div {
                 .fact(getTranslation("overview.drifting"), Integer.toString(numbers.driftingReferences()))
                 .fact(getTranslation("overview.bytes"), Bytes.of(numbers.imagesBytes()))
                 .fact(getTranslation("overview.reclaimable"), Bytes.of(numbers.imagesReclaimableBytes()));
-        double part = numbers.imagesBytes() == 0
-                ? 0
-                : numbers.imagesReclaimableBytes() / (double) numbers.imagesBytes();
+        double part =
+                numbers.imagesBytes() == 0 ? 0 : numbers.imagesReclaimableBytes() / (double) numbers.imagesBytes();
         images.show(new Meter(part, Tone.WARN), facts);
     }
 
@@ -127,7 +128,8 @@ final class Figures extends Div {
     }
 
     private Div operation(Operation operation) {
-        long ended = operation.parts().stream().filter(part -> part.state().ended()).count();
+        long ended =
+                operation.parts().stream().filter(part -> part.state().ended()).count();
         double part = operation.parts().stream()
                 .mapToDouble(one -> one.state().ended()
                         ? 1
@@ -139,8 +141,8 @@ final class Figures extends Div {
                 .orElse(0);
         Span title = new Span(getTranslation("operation.type." + operation.type()) + " " + operation.title());
         title.addClassName("ls-strong");
-        Span detail = new Span(
-                getTranslation("overview.operation.hosts", ended, operation.parts().size()) + " · " + operation.actor());
+        Span detail = new Span(getTranslation(
+                        "overview.operation.hosts", ended, operation.parts().size()) + " · " + operation.actor());
         detail.addClassName("ls-dim");
         Div head = new Div(title, detail);
         head.addClassName("ls-spread");

@@ -30,7 +30,8 @@ final class HostTiles extends Div {
 
     void show(List<HostView> hosts) {
         List<HostView> sorted = new ArrayList<>(hosts);
-        sorted.sort(Comparator.comparingInt((HostView host) -> order(Watchman.tone(host))).thenComparing(HostView::name));
+        sorted.sort(Comparator.comparingInt((HostView host) -> order(Watchman.tone(host)))
+                .thenComparing(HostView::name));
         List<Shown> now = sorted.stream().limit(MOST).map(HostTiles::shown).toList();
         if (now.equals(shown)) {
             return;
@@ -76,11 +77,13 @@ final class HostTiles extends Div {
         StringBuilder words = new StringBuilder(
                 Texts.of("overview.tile.running", host.containers().running()));
         if (host.containers().restarting() > 0) {
-            words.append(" · ").append(Texts.of(
-                    "overview.tile.restarting", host.containers().restarting()));
+            words.append(" · ")
+                    .append(Texts.of(
+                            "overview.tile.restarting", host.containers().restarting()));
         } else if (host.containers().unhealthy() > 0) {
-            words.append(" · ").append(Texts.of(
-                    "overview.tile.unhealthy", host.containers().unhealthy()));
+            words.append(" · ")
+                    .append(Texts.of(
+                            "overview.tile.unhealthy", host.containers().unhealthy()));
         }
         return words.toString();
     }

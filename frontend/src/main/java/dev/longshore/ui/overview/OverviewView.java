@@ -7,10 +7,10 @@ import com.vaadin.flow.component.html.H1;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEnterEvent;
+import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.QueryParameters;
 import com.vaadin.flow.router.Route;
-import com.vaadin.flow.router.BeforeEnterObserver;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Permission;
 import dev.longshore.inventory.Fleet;
@@ -162,8 +162,9 @@ final class OverviewView extends Div implements BeforeEnterObserver, HasDynamicT
             ways.add(since);
         }
         for (Trouble.Way way : trouble.ways()) {
-            ways.add(new Button(way.label(), _ -> getUI().ifPresent(
-                    ui -> ui.navigate(way.path(), QueryParameters.simple(way.filters())))));
+            ways.add(new Button(
+                    way.label(),
+                    _ -> getUI().ifPresent(ui -> ui.navigate(way.path(), QueryParameters.simple(way.filters())))));
         }
         Div line = new Div(mark, words, ways);
         line.addClassName("ls-trouble");
@@ -172,11 +173,13 @@ final class OverviewView extends Div implements BeforeEnterObserver, HasDynamicT
 
     private EmptyState nothing() {
         if (!actors.may(Permission.HOST_ADD)) {
-            return new EmptyState(
-                    "host", getTranslation("hosts.empty"), getTranslation("hosts.empty.viewer"));
+            return new EmptyState("host", getTranslation("hosts.empty"), getTranslation("hosts.empty.viewer"));
         }
-        Button add = new Button(getTranslation("hosts.add"), Icons.of("plus"), _ -> getUI().ifPresent(
-                ui -> ui.navigate("hosts", QueryParameters.simple(java.util.Map.of("add", "true")))));
+        Button add = new Button(
+                getTranslation("hosts.add"),
+                Icons.of("plus"),
+                _ -> getUI().ifPresent(
+                                ui -> ui.navigate("hosts", QueryParameters.simple(java.util.Map.of("add", "true")))));
         add.addThemeVariants(ButtonVariant.PRIMARY);
         return new EmptyState("host", getTranslation("hosts.empty"), getTranslation("hosts.empty.text"), add);
     }

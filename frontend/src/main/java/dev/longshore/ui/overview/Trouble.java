@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param since when it began; null if not known
  * @param ways where to do something about it
  */
-record Trouble(Tone tone, String what, String detail, List<String> hosts, @Nullable Instant since, List<Way> ways) {
+record Trouble(
+        Tone tone,
+        String what,
+        String detail,
+        List<String> hosts,
+        @Nullable Instant since,
+        List<Way> ways) {
 
     Trouble {
         hosts = List.copyOf(hosts);

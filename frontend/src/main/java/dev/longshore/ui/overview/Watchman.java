@@ -79,7 +79,8 @@ final class Watchman {
         }
         HostFacts facts = host.facts();
         if (facts != null && facts.storage().diskTotalBytes() > 0) {
-            double used = 1 - facts.storage().diskFreeBytes() / (double) facts.storage().diskTotalBytes();
+            double used = 1
+                    - facts.storage().diskFreeBytes() / (double) facts.storage().diskTotalBytes();
             if (used > DISK_FULL) {
                 found.add(disk(host, facts, used, open));
             }
@@ -97,8 +98,7 @@ final class Watchman {
         if (usage != null && usage.imagesReclaimableBytes() > 0) {
             detail = detail + " · " + Texts.of("overview.disk.unused", Bytes.of(usage.imagesReclaimableBytes()));
         }
-        Way unused = new Way(
-                Texts.of("overview.way.unused"), "images", Map.of("host", host.name(), "unused", "true"));
+        Way unused = new Way(Texts.of("overview.way.unused"), "images", Map.of("host", host.name(), "unused", "true"));
         return new Trouble(
                 used > 0.95 ? Tone.BAD : Tone.WARN,
                 Texts.of("overview.disk", host.name(), Math.round(used * 100)),
@@ -111,8 +111,8 @@ final class Watchman {
     private void containers(Actor actor, List<HostView> hosts, List<Trouble> found) {
         Set<HostId> ill = hosts.stream()
                 .filter(host -> host.state() == HostState.ONLINE)
-                .filter(host -> host.containers().unhealthy() > 0
-                        || host.containers().restarting() > 0)
+                .filter(host ->
+                        host.containers().unhealthy() > 0 || host.containers().restarting() > 0)
                 .map(HostView::id)
                 .collect(Collectors.toSet());
         if (ill.isEmpty()) {
@@ -164,9 +164,8 @@ final class Watchman {
             List<Operation.Part> parts = operation.parts().stream()
                     .filter(part -> part.state() == OperationState.FAILED)
                     .toList();
-            Set<String> hosts = parts.stream()
-                    .map(Operation.Part::hostName)
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
+            Set<String> hosts =
+                    parts.stream().map(Operation.Part::hostName).collect(Collectors.toCollection(LinkedHashSet::new));
             String detail = parts.stream()
                     .map(Operation.Part::failure)
                     .filter(Objects::nonNull)
@@ -190,9 +189,7 @@ final class Watchman {
 
     private void drift(Actor actor, List<HostView> hosts, List<Trouble> found) {
         var page = fleet.images(
-                actor,
-                new ImageQuery(
-                        Set.of(), "", true, false, false, ImageQuery.Sort.HOSTS, true, 0, DRIFT_ROWS));
+                actor, new ImageQuery(Set.of(), "", true, false, false, ImageQuery.Sort.HOSTS, true, 0, DRIFT_ROWS));
         Map<HostId, String> names = hosts.stream().collect(Collectors.toMap(HostView::id, HostView::name));
         for (ImageRow row : page.items()) {
             List<String> others = row.cells().entrySet().stream()
@@ -203,7 +200,11 @@ final class Watchman {
             String reference = row.tag().isEmpty() ? row.repository() : row.repository() + ":" + row.tag();
             found.add(new Trouble(
                     Tone.WARN,
-                    Texts.of("overview.drift", reference, others.size(), row.cells().size()),
+                    Texts.of(
+                            "overview.drift",
+                            reference,
+                            others.size(),
+                            row.cells().size()),
                     Texts.of("overview.drift.where", Texts.list(others, 4)),
                     others,
                     null,

@@ -16,7 +16,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Who acts in this tab. The only class of the page that reads the security context; each request of the browser reads
- * it anew, and a push in between acts as the latest request did.
+ * it anew, and a push in between acts as the latest request did, with the
+ * rights of its own moment.
  */
 @Component
 public final class UiActor {
@@ -43,7 +44,7 @@ public final class UiActor {
             if (known == null) {
                 throw new LongshoreException(ErrorCode.UNAUTHENTICATED, "nobody is signed in");
             }
-            return known;
+            return actors.refresh(known);
         }
         Actor actor = actors.of(authentication, request.getHttpServletRequest());
         if (ui != null) {
