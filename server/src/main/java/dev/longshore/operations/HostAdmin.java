@@ -1,14 +1,40 @@
 package dev.longshore.operations;
 
+import dev.longshore.access.Access;
 import dev.longshore.access.Actor;
+import dev.longshore.access.Permission;
+import dev.longshore.audit.AuditLog;
+import dev.longshore.inventory.Fleet;
+import dev.longshore.link.Enrolment;
 import dev.longshore.link.JoinToken;
+import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.model.SafeText;
+import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Service;
 
 /** Adds, names and removes hosts: checked and recorded like every other change. */
 @Service
 public class HostAdmin {
+
+    private static final String AGENT_IMAGE = "longshore/agent:0.1.0";
+    private static final Pattern PLAIN_HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:]+\\]");
+
+    private final Access access;
+    private final AuditLog audit;
+    private final Enrolment enrolment;
+    private final Fleet fleet;
+
+    HostAdmin(Access access, AuditLog audit, Enrolment enrolment, Fleet fleet) {
+        this.access = access;
+        this.audit = audit;
+        this.enrolment = enrolment;
+        this.fleet = fleet;
+    }
 
     /**
      * A join token and the lines to paste on the new host.
@@ -25,16 +51,81 @@ public class HostAdmin {
      * @param agentUrl what the agent shall dial, for example {@code https://longshore.example:8444}
      */
     public Invitation invite(Actor actor, String hostName, Map<String, String> labels, String agentUrl) {
-        throw new UnsupportedOperationException();
+        require(actor, Permission.HOST_ADD, "host.invite", hostName);
+        String url = checked(agentUrl);
+        // recorded first: an invitation that can't be recorded must not exist
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("name", hostName);
+        labels.forEach((key, value) -> parameters.put("label." + key, value));
+        audit.record(actor, "host.invite", hostName, parameters, true, "intent", null);
+        JoinToken token = enrolment.createToken(hostName, labels, actor.name());
+        audit.record(actor, "host.invite", hostName, Map.of("token", token.id()), true, "succeeded", null);
+        return new Invitation(token, dockerLine(url, token), javaLine(url, token));
+    }
+
+    /** The engine's socket and the agent's own state: it needs nothing else, and no capability. */
+    private static String dockerLine(String url, JoinToken token) {
+        return "docker run -d --name longshore-agent --restart unless-stopped"
+                + " --cap-drop ALL --security-opt no-new-privileges:true"
+                + " -v /var/run/docker.sock:/var/run/docker.sock"
+                + " -v longshore-agent:/var/lib/longshore-agent"
+                + " -e LONGSHORE_SERVER=" + url
+                + " -e LONGSHORE_TOKEN=" + token.text()
+                + " " + AGENT_IMAGE;
+    }
+
+    private static String javaLine(String url, JoinToken token) {
+        return "LONGSHORE_SERVER=" + url + " LONGSHORE_TOKEN=" + token.text() + " java -jar longshore-agent.jar";
+    }
+
+    /** The address goes into lines that people paste into a shell: nothing but scheme, host and port gets there. */
+    private static String checked(String agentUrl) {
+        try {
+            URI uri = URI.create(agentUrl);
+            if ("https".equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && PLAIN_HOST.matcher(uri.getHost()).matches()) {
+                return "https://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+            }
+        } catch (IllegalArgumentException notAUri) {
+            // the same answer as for one of another form
+        }
+        throw new LongshoreException(
+                ErrorCode.INVALID_REQUEST,
+                "agentUrl: not an address for agents: " + SafeText.quote(agentUrl),
+                "Write it as https://host:8444.");
     }
 
     /** Revokes and forgets a host; needs {@code HOST_REMOVE}. Nothing on the host itself is touched. */
     public void remove(Actor actor, HostId host) {
-        throw new UnsupportedOperationException();
+        String name = fleet.host(actor, host).name();
+        requireOn(actor, host, Permission.HOST_REMOVE, "host.remove", name);
+        audit.record(actor, "host.remove", host.value(), Map.of("name", name), true, "intent", null);
+        enrolment.remove(host);
+        audit.record(actor, "host.remove", host.value(), Map.of("name", name), true, "succeeded", null);
     }
 
     /** Renames a host; needs {@code HOST_ADD}. */
     public void rename(Actor actor, HostId host, String name) {
-        throw new UnsupportedOperationException();
+        String before = fleet.host(actor, host).name();
+        require(actor, Permission.HOST_ADD, "host.rename", host.value());
+        Map<String, String> parameters = Map.of("from", before, "to", SafeText.line(name, 100));
+        audit.record(actor, "host.rename", host.value(), parameters, true, "intent", null);
+        enrolment.rename(host, name);
+        audit.record(actor, "host.rename", host.value(), parameters, true, "succeeded", null);
+    }
+
+    private void require(Actor actor, Permission permission, String action, String object) {
+        if (!access.may(actor, permission)) {
+            audit.record(actor, action, object, Map.of(), false, "refused", null);
+            access.require(actor, permission);
+        }
+    }
+
+    private void requireOn(Actor actor, HostId host, Permission permission, String action, String name) {
+        if (!access.may(actor, permission, host)) {
+            audit.record(actor, action, host.value(), Map.of("name", name), false, "refused", null);
+            throw new LongshoreException(ErrorCode.FORBIDDEN, "needs " + permission + " on host " + name);
+        }
     }
 }

@@ -1,9 +1,28 @@
 package dev.longshore.operations;
 
+import dev.longshore.access.Access;
 import dev.longshore.access.Actor;
+import dev.longshore.access.Permission;
+import dev.longshore.audit.AuditLog;
 import dev.longshore.inventory.Fleet;
+import dev.longshore.inventory.HostView;
 import dev.longshore.inventory.Page;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.HostId;
+import dev.longshore.model.ImageId;
+import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 
 /**
@@ -13,38 +32,270 @@ import org.springframework.stereotype.Service;
 @Service
 public class Operations {
 
+    private final Access access;
+    private final Fleet fleet;
+    private final AuditLog audit;
+    private final OperationStore store;
+    private final OperationRunner runner;
+    private final OperationFeed feed;
+    private final OperationIds ids;
+    private final Clock clock;
+
+    Operations(
+            Access access,
+            Fleet fleet,
+            AuditLog audit,
+            OperationStore store,
+            OperationRunner runner,
+            OperationFeed feed,
+            OperationIds ids,
+            Clock clock) {
+        this.access = access;
+        this.fleet = fleet;
+        this.audit = audit;
+        this.store = store;
+        this.runner = runner;
+        this.feed = feed;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
     /**
      * Starts an operation. Offline hosts fail at once, in their own part only.
      *
-     * @throws dev.longshore.model.LongshoreException {@code FORBIDDEN}, {@code NOT_FOUND} for a host out of sight, {@code
-     *     INVALID_REQUEST}, {@code STORAGE}; then nothing was started anywhere
+     * @throws LongshoreException {@code FORBIDDEN}, {@code NOT_FOUND} for a host out of sight, {@code INVALID_REQUEST},
+     *     {@code STORAGE}; then nothing was started anywhere
      */
     public Operation start(Actor actor, OperationRequest request) {
-        throw new UnsupportedOperationException();
+        return start(actor, request, null);
+    }
+
+    private Operation start(Actor actor, OperationRequest request, @Nullable OperationId retryOf) {
+        RequestCheck.check(request);
+        Map<HostId, String> names = require(actor, request);
+        String key = request.idempotencyKey();
+        if (key != null) {
+            Optional<OperationStore.Stored> before = store.findByKey(actor.accountId(), key);
+            if (before.isPresent()) {
+                return current(before.get());
+            }
+        }
+        LiveOperation operation = new LiveOperation(
+                ids.next(),
+                request.task(),
+                actor,
+                retryOf,
+                clock.instant(),
+                request.credentials() != null,
+                request.credentials(),
+                request.hosts().stream().map(host -> part(host, names)).toList());
+        operation.lock.lock();
+        try {
+            store.inTransaction(() -> {
+                store.insert(operation, key);
+                operation.parts().forEach(part -> recordIntent(operation, part));
+            });
+            runner.start(operation);
+            runner.tell(operation);
+            return operation.view();
+        } catch (DuplicateKeyException twice) {
+            return store.findByKey(actor.accountId(), key == null ? "" : key)
+                    .map(this::current)
+                    .orElseThrow(() -> twice);
+        } finally {
+            operation.lock.unlock();
+        }
+    }
+
+    /** Checks every right over every host before anything happens anywhere; gives the hosts' names. */
+    private Map<HostId, String> require(Actor actor, OperationRequest request) {
+        Map<HostId, String> names = new HashMap<>();
+        for (HostId host : request.hosts()) {
+            names.put(host, fleet.host(actor, host).name());
+        }
+        List<Permission> permissions = request.task().permissions().stream()
+                .sorted(Comparator.naturalOrder())
+                .toList();
+        for (HostId host : request.hosts()) {
+            for (Permission permission : permissions) {
+                if (!access.may(actor, permission, host)) {
+                    String name = names.getOrDefault(host, host.value());
+                    audit.record(
+                            actor,
+                            "image." + request.task().type(),
+                            host.value(),
+                            parameters(request.task(), name),
+                            false,
+                            "refused",
+                            null);
+                    throw new LongshoreException(ErrorCode.FORBIDDEN, "needs " + permission + " on host " + name);
+                }
+            }
+        }
+        return names;
+    }
+
+    private LiveOperation.Part part(HostId host, Map<HostId, String> names) {
+        LiveOperation.Part part = new LiveOperation.Part(host, names.getOrDefault(host, host.value()));
+        if (!runner.connected(host)) {
+            part.failure = Failures.offline(part.hostName);
+        } else if (runner.full(host)) {
+            part.failure = Failures.of(ErrorCode.HOST_BUSY, "too many operations wait for host " + part.hostName);
+        }
+        if (part.failure != null) {
+            part.state = OperationState.FAILED;
+            part.finishedAt = clock.instant();
+        }
+        return part;
+    }
+
+    private void recordIntent(LiveOperation operation, LiveOperation.Part part) {
+        Operation.Failure failure = part.failure;
+        audit.record(
+                operation.actor,
+                "image." + operation.task.type(),
+                part.host.value(),
+                parameters(operation.task, part.hostName),
+                true,
+                failure == null ? "intent" : part.state.name().toLowerCase(Locale.ROOT),
+                operation.id.value());
+    }
+
+    private static Map<String, String> parameters(Task task, String hostName) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("host", hostName);
+        parameters.put("what", Titles.of(task));
+        switch (task) {
+            case Task.Pull pull -> {
+                parameters.put("reference", pull.reference().normalized());
+                parameters.put("allTags", String.valueOf(pull.allTags()));
+                if (pull.platform() != null) {
+                    parameters.put("platform", pull.platform().toString());
+                }
+            }
+            case Task.Tag tag -> {
+                parameters.put("source", tag.source().text());
+                parameters.put("target", tag.target().normalized());
+                parameters.put("overwrite", String.valueOf(tag.overwrite()));
+            }
+            case Task.Remove remove -> {
+                parameters.put(
+                        "targets",
+                        few(remove.targets().stream().map(Task.Target::text).toList()));
+                parameters.put("force", String.valueOf(remove.force()));
+            }
+            case Task.Prune prune -> parameters.put("allUnused", String.valueOf(prune.allUnused()));
+        }
+        return parameters;
+    }
+
+    private static String few(List<String> texts) {
+        String few = String.join(" ", texts.subList(0, Math.min(20, texts.size())));
+        return texts.size() > 20 ? few + " and " + (texts.size() - 20) + " more" : few;
     }
 
     /** One operation; {@code NOT_FOUND} unless the actor sees all of its hosts or started it. */
     public Operation get(Actor actor, OperationId id) {
-        throw new UnsupportedOperationException();
+        return current(find(actor, id));
+    }
+
+    private OperationStore.Stored find(Actor actor, OperationId id) {
+        return store.find(id)
+                .filter(stored -> sees(actor, stored.view(), stored.actorId()))
+                .orElseThrow(() -> new LongshoreException(ErrorCode.NOT_FOUND, "no operation " + id));
+    }
+
+    /** What is running is known better in memory than in its row. */
+    private Operation current(OperationStore.Stored stored) {
+        LiveOperation live = runner.live(stored.operation().id);
+        if (live == null) {
+            return stored.view();
+        }
+        live.lock.lock();
+        try {
+            return live.view();
+        } finally {
+            live.lock.unlock();
+        }
+    }
+
+    private boolean sees(Actor actor, Operation operation, long startedBy) {
+        return startedBy == actor.accountId()
+                || access.may(actor, Permission.FLEET_VIEW)
+                || operation.parts().stream().allMatch(part -> access.sees(actor, part.host()));
     }
 
     /** A page of history, newest first. */
     public Page<Operation> list(Actor actor, OperationQuery query) {
-        throw new UnsupportedOperationException();
+        List<HostId> visible = access.may(actor, Permission.FLEET_VIEW)
+                ? null
+                : fleet.hosts(actor).stream().map(HostView::id).toList();
+        HistoryFilter filter = HistoryFilter.of(query, actor.accountId(), visible);
+        int size = Math.clamp(query.size(), 1, 200);
+        int page = Math.clamp(query.page(), 0, 1_000_000);
+        List<Operation> items = new ArrayList<>();
+        store.list(filter, page * size, size).forEach(stored -> items.add(current(stored)));
+        return new Page<>(items, store.count(filter), page, size);
     }
 
     /** Asks for its end; parts that have ended stay as they are. */
     public Operation cancel(Actor actor, OperationId id) {
-        throw new UnsupportedOperationException();
+        OperationStore.Stored stored = find(actor, id);
+        requireOwner(actor, stored);
+        LiveOperation live = runner.live(id);
+        if (live == null) {
+            return stored.view();
+        }
+        audit.record(actor, "operation.cancel", Titles.of(live.task), Map.of(), true, "intent", id.value());
+        return runner.cancel(live);
     }
 
     /** Starts a new operation for the hosts where this one failed, was cancelled or interrupted. */
     public Operation retry(Actor actor, OperationId id) {
-        throw new UnsupportedOperationException();
+        OperationStore.Stored stored = find(actor, id);
+        requireOwner(actor, stored);
+        Operation operation = current(stored);
+        if (!operation.state().ended()) {
+            throw new LongshoreException(
+                    ErrorCode.INVALID_REQUEST, "it has not ended yet", "Wait for its end, or cancel it first.");
+        }
+        List<HostId> hosts = operation.parts().stream()
+                .filter(part -> part.state() != OperationState.SUCCEEDED)
+                .map(Operation.Part::host)
+                .toList();
+        if (hosts.isEmpty()) {
+            throw new LongshoreException(
+                    ErrorCode.INVALID_REQUEST, "it succeeded on every host", "There is nothing to retry.");
+        }
+        if (stored.operation().withCredentials) {
+            throw new LongshoreException(ErrorCode.CREDENTIALS_GONE, "its registry credentials were for that one job");
+        }
+        return start(actor, new OperationRequest(only(operation.task(), hosts), hosts, null, null), id);
+    }
+
+    private static Task only(Task task, List<HostId> hosts) {
+        if (!(task instanceof Task.Prune prune)) {
+            return task;
+        }
+        Map<HostId, List<ImageId>> images = new HashMap<>(prune.images());
+        images.keySet().retainAll(hosts);
+        return new Task.Prune(images, prune.allUnused());
+    }
+
+    private void requireOwner(Actor actor, OperationStore.Stored stored) {
+        if (stored.actorId() == actor.accountId()) {
+            return;
+        }
+        for (Operation.Part part : stored.view().parts()) {
+            if (!access.may(actor, Permission.OPERATION_OTHERS, part.host())) {
+                throw new LongshoreException(
+                        ErrorCode.FORBIDDEN, "needs " + Permission.OPERATION_OTHERS + " on host " + part.hostName());
+            }
+        }
     }
 
     /** Tells the listener of changes until the subscription is closed. */
     public Fleet.Subscription subscribe(Actor actor, OperationListener listener) {
-        throw new UnsupportedOperationException();
+        return feed.add(operation -> operation.actor().equals(actor.name()) || sees(actor, operation, -1), listener);
     }
 }

@@ -1,0 +1,92 @@
+package dev.longshore.operations;
+
+import dev.longshore.model.HostId;
+import dev.longshore.model.ImageId;
+import dev.longshore.model.OperationId;
+import dev.longshore.wire.OperationCancel;
+import dev.longshore.wire.OperationCommand;
+import dev.longshore.wire.OutcomeAck;
+import dev.longshore.wire.PruneTask;
+import dev.longshore.wire.PullTask;
+import dev.longshore.wire.RegistryCredentials;
+import dev.longshore.wire.RemoveTask;
+import dev.longshore.wire.ServerMessage;
+import dev.longshore.wire.TagTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is said to an agent about an operation. */
+final class Commands {
+
+    private Commands() {}
+
+    static ServerMessage start(
+            OperationId id,
+            Task task,
+            HostId host,
+            OperationRequest.@Nullable Credentials credentials,
+            Instant now,
+            Duration acceptWithin) {
+        OperationCommand.Builder command = OperationCommand.newBuilder()
+                .setOperationId(id.value())
+                .setSentMs(now.toEpochMilli())
+                .setNotAfterMs(now.plus(acceptWithin).toEpochMilli());
+        switch (task) {
+            case Task.Pull pull -> command.setPull(pull(pull, credentials));
+            case Task.Tag tag -> command.setTag(tag(tag));
+            case Task.Remove remove -> {
+                RemoveTask.Builder wire = RemoveTask.newBuilder().setForce(remove.force());
+                remove.targets().forEach(target -> wire.addTargets(target.text()));
+                command.setRemove(wire);
+            }
+            case Task.Prune prune -> {
+                PruneTask.Builder wire = PruneTask.newBuilder().setAllUnused(prune.allUnused());
+                for (ImageId image : prune.images().getOrDefault(host, List.of())) {
+                    wire.addImageIds(image.value());
+                }
+                command.setPrune(wire);
+            }
+        }
+        return ServerMessage.newBuilder().setOperation(command).build();
+    }
+
+    private static PullTask pull(Task.Pull pull, OperationRequest.@Nullable Credentials credentials) {
+        PullTask.Builder wire = PullTask.newBuilder()
+                .setReference(pull.reference().normalized())
+                .setAllTags(pull.allTags());
+        if (pull.platform() != null) {
+            wire.setPlatform(pull.platform().toString());
+        }
+        if (credentials != null) {
+            wire.setCredentials(RegistryCredentials.newBuilder()
+                    .setRegistry(credentials.registry())
+                    .setUsername(credentials.username())
+                    .setPassword(credentials.password()));
+        }
+        return wire.build();
+    }
+
+    private static TagTask tag(Task.Tag tag) {
+        TagTask.Builder wire =
+                TagTask.newBuilder().setTarget(tag.target().normalized()).setOverwrite(tag.overwrite());
+        switch (tag.source()) {
+            case Task.Target.Named named -> wire.setSource(named.text());
+            case Task.Target.ById byId -> wire.setImageId(byId.text());
+        }
+        return wire.build();
+    }
+
+    static ServerMessage cancel(OperationId id) {
+        return ServerMessage.newBuilder()
+                .setCancel(OperationCancel.newBuilder().setOperationId(id.value()))
+                .build();
+    }
+
+    static ServerMessage acknowledge(OperationId id) {
+        return ServerMessage.newBuilder()
+                .setOutcomeAck(OutcomeAck.newBuilder().setOperationId(id.value()))
+                .build();
+    }
+}

@@ -1,0 +1,188 @@
+package dev.longshore.operations;
+
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.HostId;
+import dev.longshore.model.ImageId;
+import dev.longshore.model.ImageRef;
+import dev.longshore.model.Platform;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Tasks, results and failures as they are stored. Written out by hand, so that renaming a record's component can't make
+ * old rows unreadable. There is no place for credentials here.
+ */
+final class OperationJson {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private OperationJson() {}
+
+    static String write(Task task) {
+        ObjectNode node = JSON.createObjectNode().put("type", task.type());
+        switch (task) {
+            case Task.Pull pull -> {
+                node.put("reference", pull.reference().normalized()).put("allTags", pull.allTags());
+                if (pull.platform() != null) {
+                    node.put("platform", pull.platform().toString());
+                }
+            }
+            case Task.Tag tag ->
+                node.put("source", tag.source().text())
+                        .put("target", tag.target().normalized())
+                        .put("overwrite", tag.overwrite());
+            case Task.Remove remove -> {
+                node.put("force", remove.force());
+                ArrayNode targets = node.putArray("targets");
+                remove.targets().forEach(target -> targets.add(target.text()));
+            }
+            case Task.Prune prune -> {
+                node.put("allUnused", prune.allUnused());
+                ObjectNode images = node.putObject("images");
+                prune.images().forEach((host, ids) -> {
+                    ArrayNode array = images.putArray(host.value());
+                    ids.forEach(id -> array.add(id.value()));
+                });
+            }
+        }
+        return node.toString();
+    }
+
+    static Task readTask(String json) {
+        JsonNode node = JSON.readTree(json);
+        String type = node.path("type").asString();
+        return switch (type) {
+            case "pull" ->
+                new Task.Pull(
+                        ImageRef.of(node.path("reference").asString()),
+                        node.path("allTags").asBoolean(),
+                        node.has("platform") ? Platform.of(node.path("platform").asString()) : null);
+            case "tag" ->
+                new Task.Tag(
+                        Task.Target.of(node.path("source").asString()),
+                        ImageRef.of(node.path("target").asString()),
+                        node.path("overwrite").asBoolean());
+            case "remove" ->
+                new Task.Remove(
+                        texts(node.path("targets")).stream()
+                                .map(Task.Target::of)
+                                .toList(),
+                        node.path("force").asBoolean());
+            case "prune" -> {
+                Map<HostId, List<ImageId>> images = new HashMap<>();
+                node.path("images")
+                        .properties()
+                        .forEach(each -> images.put(
+                                HostId.of(each.getKey()),
+                                texts(each.getValue()).stream().map(ImageId::of).toList()));
+                yield new Task.Prune(images, node.path("allUnused").asBoolean());
+            }
+            default -> throw new IllegalStateException("a stored task of type " + type);
+        };
+    }
+
+    static @Nullable String write(Operation.@Nullable Failure failure) {
+        return failure == null ? null : node(failure).toString();
+    }
+
+    private static ObjectNode node(Operation.Failure failure) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("code", failure.code().name())
+                .put("reason", failure.reason())
+                .put("remedy", failure.remedy());
+        failure.subjects().forEach(node.putArray("subjects")::add);
+        return node;
+    }
+
+    static Operation.@Nullable Failure readFailure(@Nullable String json) {
+        return json == null ? null : failure(JSON.readTree(json));
+    }
+
+    private static Operation.Failure failure(JsonNode node) {
+        return new Operation.Failure(
+                ErrorCode.of(node.path("code").asString()),
+                node.path("reason").asString(),
+                node.path("remedy").asString(),
+                texts(node.path("subjects")));
+    }
+
+    static @Nullable String write(Operation.@Nullable Result result) {
+        if (result == null) {
+            return null;
+        }
+        ObjectNode node = JSON.createObjectNode();
+        switch (result) {
+            case Operation.Result.Pulled pulled -> {
+                node.put("imageId", pulled.imageId())
+                        .put("digest", pulled.digest())
+                        .put("alreadyPresent", pulled.alreadyPresent())
+                        .put("bytes", pulled.bytes())
+                        .put("architecture", pulled.architecture());
+                pulled.tags().forEach(node.putArray("tags")::add);
+            }
+            case Operation.Result.Tagged tagged ->
+                node.put("imageId", tagged.imageId()).put("replacedImageId", tagged.replacedImageId());
+            case Operation.Result.Removed removed -> {
+                node.put("reclaimedBytes", removed.reclaimedBytes());
+                ArrayNode items = node.putArray("items");
+                removed.items().forEach(item -> write(items.addObject(), item));
+            }
+        }
+        return node.toString();
+    }
+
+    private static void write(ObjectNode node, Operation.RemovedItem item) {
+        node.put("target", item.target());
+        item.untagged().forEach(node.putArray("untagged")::add);
+        item.deleted().forEach(node.putArray("deleted")::add);
+        if (item.failure() != null) {
+            node.set("failure", node(item.failure()));
+        }
+    }
+
+    static Operation.@Nullable Result readResult(Task task, @Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        JsonNode node = JSON.readTree(json);
+        return switch (task) {
+            case Task.Pull _ ->
+                new Operation.Result.Pulled(
+                        node.path("imageId").asString(),
+                        node.path("digest").asString(),
+                        node.path("alreadyPresent").asBoolean(),
+                        texts(node.path("tags")),
+                        node.path("bytes").asLong(),
+                        node.path("architecture").asString());
+            case Task.Tag _ ->
+                new Operation.Result.Tagged(
+                        node.path("imageId").asString(),
+                        node.path("replacedImageId").asString());
+            case Task.Remove _, Task.Prune _ -> {
+                List<Operation.RemovedItem> items = new ArrayList<>();
+                for (JsonNode item : node.path("items")) {
+                    items.add(new Operation.RemovedItem(
+                            item.path("target").asString(),
+                            texts(item.path("untagged")),
+                            texts(item.path("deleted")),
+                            item.has("failure") ? failure(item.path("failure")) : null));
+                }
+                yield new Operation.Result.Removed(
+                        items, node.path("reclaimedBytes").asLong());
+            }
+        };
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each.asString()));
+        return texts;
+    }
+}

@@ -1,0 +1,345 @@
+package dev.longshore.operations;
+
+import dev.longshore.audit.AuditLog;
+import dev.longshore.link.AgentSession;
+import dev.longshore.link.Agents;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.HostId;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.model.OperationId;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * Carries operations out: gives each host a few parts at a time, and writes down what becomes of them. A state is
+ * committed before anybody hears of it, and a command leaves only after its part was committed as running.
+ */
+@Component
+class OperationRunner implements DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
+
+    private final OperationStore store;
+    private final AuditLog audit;
+    private final ObjectProvider<Agents> agents;
+    private final OperationFeed feed;
+    private final OperationSettings settings;
+    private final Clock clock;
+    private final LongSupplier nanos = System::nanoTime;
+    private final Map<OperationId, LiveOperation> live = new ConcurrentHashMap<>();
+    private final Map<HostId, HostQueue> queues = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("dispatch-", 0).factory());
+
+    OperationRunner(
+            OperationStore store,
+            AuditLog audit,
+            ObjectProvider<Agents> agents,
+            OperationFeed feed,
+            OperationSettings settings,
+            Clock clock) {
+        this.store = store;
+        this.audit = audit;
+        this.agents = agents;
+        this.feed = feed;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    long nanos() {
+        return nanos.getAsLong();
+    }
+
+    boolean connected(HostId host) {
+        return agents.getObject().session(host).isPresent();
+    }
+
+    boolean full(HostId host) {
+        return queue(host).full();
+    }
+
+    @Nullable
+    LiveOperation live(OperationId id) {
+        return live.get(id);
+    }
+
+    Collection<LiveOperation> live() {
+        return live.values();
+    }
+
+    private HostQueue queue(HostId host) {
+        return queues.computeIfAbsent(host, _ -> new HostQueue(settings.perHost(), settings.queuePerHost()));
+    }
+
+    /** Takes up an operation that was just committed. */
+    void start(LiveOperation operation) {
+        live.put(operation.id, operation);
+        for (LiveOperation.Part part : operation.parts()) {
+            if (part.state == OperationState.QUEUED) {
+                queue(part.host).add(new HostQueue.Waiting(operation, part));
+            }
+        }
+        operation.parts().forEach(part -> pump(part.host));
+        ended(operation);
+    }
+
+    /** Takes up a running operation of an earlier life of this server: its hosts will tell what became of it. */
+    void resume(LiveOperation operation) {
+        for (LiveOperation.Part part : operation.parts()) {
+            if (part.state == OperationState.RUNNING) {
+                part.lost = LiveOperation.Lost.HOST_AWAY;
+                part.lostNanos = nanos();
+                part.placed = true;
+                queue(part.host).take();
+            }
+        }
+        live.put(operation.id, operation);
+    }
+
+    private void pump(HostId host) {
+        HostQueue queue = queue(host);
+        HostQueue.Waiting next = queue.next();
+        while (next != null) {
+            HostQueue.Waiting waiting = next;
+            threads.execute(() -> dispatch(waiting.operation(), waiting.part()));
+            next = queue.next();
+        }
+    }
+
+    private void dispatch(LiveOperation operation, LiveOperation.Part part) {
+        operation.lock.lock();
+        try {
+            part.placed = true;
+            if (part.state != OperationState.QUEUED) {
+                release(part);
+                return;
+            }
+            Optional<AgentSession> session = agents.getObject().session(part.host);
+            if (session.isEmpty()) {
+                settle(operation, part, OperationState.FAILED, Failures.offline(part.hostName), null, false);
+                return;
+            }
+            part.state = OperationState.RUNNING;
+            part.startedAt = clock.instant();
+            part.sentInGeneration = session.get().generation();
+            part.sentNanos = nanos();
+            try {
+                store.inTransaction(() -> store.update(operation, part));
+            } catch (LongshoreException storage) {
+                settle(operation, part, OperationState.FAILED, Failures.of(storage), null, false);
+                return;
+            }
+            tell(operation);
+            send(operation, part);
+        } catch (RuntimeException fault) {
+            LOG.error("Operation {} could not be sent to host {}", operation.id, part.host, fault);
+            settle(
+                    operation,
+                    part,
+                    OperationState.FAILED,
+                    Failures.of(ErrorCode.INTERNAL, "it could not be sent to the host"),
+                    null,
+                    false);
+        } finally {
+            operation.lock.unlock();
+        }
+    }
+
+    private void send(LiveOperation operation, LiveOperation.Part part) {
+        boolean sent;
+        try {
+            sent = agents.getObject()
+                    .send(
+                            part.host,
+                            Commands.start(
+                                    operation.id,
+                                    operation.task,
+                                    part.host,
+                                    operation.credentials(),
+                                    clock.instant(),
+                                    settings.acceptWithin()));
+        } catch (LongshoreException refused) {
+            settle(operation, part, OperationState.FAILED, Failures.of(refused), null, false);
+            return;
+        }
+        operation.forgetCredentialsIfDone();
+        if (!sent) {
+            settle(operation, part, OperationState.FAILED, Failures.offline(part.hostName), null, false);
+            return;
+        }
+        // a session that began meanwhile may be the one that took it
+        agents.getObject()
+                .session(part.host)
+                .ifPresent(now -> part.sentInGeneration = Math.max(part.sentInGeneration, now.generation()));
+    }
+
+    /**
+     * Ends a part: the row and its audit in one transaction, then the acknowledgement, then everybody else. The caller
+     * holds the operation's lock. If the database refuses, the part stays as it was there, and is settled again later.
+     *
+     * @param acknowledge whether the agent waits to hear that its outcome is safe
+     */
+    void settle(
+            LiveOperation operation,
+            LiveOperation.Part part,
+            OperationState state,
+            Operation.@Nullable Failure failure,
+            Operation.@Nullable Result result,
+            boolean acknowledge) {
+        part.state = state;
+        part.failure = failure;
+        part.result = result;
+        part.finishedAt = clock.instant();
+        part.lost = LiveOperation.Lost.NO;
+        operation.forgetCredentialsIfDone();
+        release(part);
+        try {
+            store.inTransaction(() -> {
+                store.update(operation, part);
+                recordEnd(operation, part);
+            });
+        } catch (LongshoreException storage) {
+            part.unsaved = true;
+            part.owesAcknowledgement |= acknowledge;
+            live.put(operation.id, operation);
+            LOG.error("The end of operation {} on host {} can't be stored yet", operation.id, part.host);
+            return;
+        }
+        part.unsaved = false;
+        if (acknowledge || part.owesAcknowledgement) {
+            part.owesAcknowledgement = false;
+            acknowledge(part.host, operation.id);
+        }
+        tell(operation);
+        ended(operation);
+    }
+
+    /** Tries again to store an end that the database refused. */
+    void settleAgain(LiveOperation operation, LiveOperation.Part part) {
+        settle(operation, part, part.state, part.failure, part.result, part.owesAcknowledgement);
+    }
+
+    private void recordEnd(LiveOperation operation, LiveOperation.Part part) {
+        Operation.Failure failure = part.failure;
+        audit.record(
+                operation.actor,
+                "image." + operation.task.type(),
+                part.host.value(),
+                failure == null
+                        ? Map.of("host", part.hostName, "what", Titles.of(operation.task))
+                        : Map.of(
+                                "host",
+                                part.hostName,
+                                "what",
+                                Titles.of(operation.task),
+                                "code",
+                                failure.code().name()),
+                true,
+                part.state.name().toLowerCase(Locale.ROOT),
+                operation.id.value());
+    }
+
+    void acknowledge(HostId host, OperationId id) {
+        if (!agents.getObject().send(host, Commands.acknowledge(id))) {
+            LOG.debug("host {} went before its outcome of {} was acknowledged", host, id);
+        }
+    }
+
+    private void release(LiveOperation.Part part) {
+        if (part.placed) {
+            part.placed = false;
+            queue(part.host).release();
+            pump(part.host);
+        }
+    }
+
+    private void ended(LiveOperation operation) {
+        if (operation.ended() && operation.parts().stream().noneMatch(part -> part.unsaved)) {
+            live.remove(operation.id);
+        }
+    }
+
+    void tell(LiveOperation operation) {
+        if (feed.anyone()) {
+            feed.changed(operation.view());
+        }
+    }
+
+    /** Asks for the end of all that has not ended. */
+    Operation cancel(LiveOperation operation) {
+        operation.lock.lock();
+        try {
+            for (LiveOperation.Part part : List.copyOf(operation.parts())) {
+                if (part.state == OperationState.QUEUED) {
+                    queue(part.host).remove(part);
+                    settle(
+                            operation,
+                            part,
+                            OperationState.CANCELLED,
+                            Failures.of(ErrorCode.CANCELLED, "cancelled before it began"),
+                            null,
+                            false);
+                } else if (part.state == OperationState.RUNNING) {
+                    part.cancelAsked = true;
+                    store.inTransaction(() -> store.update(operation, part));
+                    sendCancel(operation, part);
+                }
+            }
+            return operation.view();
+        } finally {
+            operation.lock.unlock();
+        }
+    }
+
+    void sendCancel(LiveOperation operation, LiveOperation.Part part) {
+        if (!agents.getObject().send(part.host, Commands.cancel(operation.id))) {
+            LOG.debug("host {} is away; it hears of the cancellation when it is back", part.host);
+        }
+    }
+
+    /** Ends a part that waits for a host that is away. The caller holds the operation's lock. */
+    void failIfAway(LiveOperation operation, LiveOperation.Part part) {
+        if (!connected(part.host) && queue(part.host).remove(part)) {
+            settle(operation, part, OperationState.FAILED, Failures.offline(part.hostName), null, false);
+        }
+    }
+
+    /** What still waited for a host that is gone fails at once: nothing is queued for an absent host. */
+    void failWaiting(HostId host) {
+        for (HostQueue.Waiting waiting : queue(host).removeAll()) {
+            waiting.operation().lock.lock();
+            try {
+                if (waiting.part().state == OperationState.QUEUED) {
+                    settle(
+                            waiting.operation(),
+                            waiting.part(),
+                            OperationState.FAILED,
+                            Failures.offline(waiting.part().hostName),
+                            null,
+                            false);
+                }
+            } finally {
+                waiting.operation().lock.unlock();
+            }
+        }
+    }
+
+    @Override
+    public void destroy() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,249 @@
+package dev.longshore.operations;
+
+import dev.longshore.access.Actor;
+import dev.longshore.audit.AuditLog;
+import dev.longshore.link.AgentListener;
+import dev.longshore.link.AgentSession;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.HostId;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.model.OperationId;
+import dev.longshore.wire.AgentMessage;
+import dev.longshore.wire.Failure;
+import dev.longshore.wire.Hello;
+import dev.longshore.wire.OperationOutcome;
+import dev.longshore.wire.OperationProgress;
+import dev.longshore.wire.SnapshotItem;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hears from the agents what becomes of operations. An agent is believed about its own host's part and nothing else, and
+ * once it has ended, no more.
+ */
+@Component
+@Order(OperationTracker.ORDER)
+class OperationTracker implements AgentListener {
+
+    /** After the inventory, so that what became of interrupted work can be read there. */
+    static final int ORDER = 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperationTracker.class);
+    private static final long FORGERY_AUDIT_PAUSE_NANOS = 60_000_000_000L;
+
+    private final OperationRunner runner;
+    private final OperationStore store;
+    private final Aftermath aftermath;
+    private final AuditLog audit;
+    private final Map<HostId, Long> lastForgery = new ConcurrentHashMap<>();
+
+    OperationTracker(OperationRunner runner, OperationStore store, Aftermath aftermath, AuditLog audit) {
+        this.runner = runner;
+        this.store = store;
+        this.aftermath = aftermath;
+        this.audit = audit;
+    }
+
+    @Override
+    public void connected(AgentSession session, Hello hello) {
+        for (OperationOutcome outcome : hello.getUnacknowledgedList()) {
+            outcome(session.host(), outcome);
+        }
+        Set<String> running = new HashSet<>(hello.getRunningOperationsList());
+        eachRunning(session.host(), (operation, part) -> {
+            if (part.sentInGeneration >= session.generation()) {
+                return; // sent over this very session, after the agent wrote its hello
+            }
+            if (running.contains(operation.id.value())) {
+                part.lost = LiveOperation.Lost.NO;
+                part.accepted = true;
+                if (part.cancelAsked) {
+                    runner.sendCancel(operation, part);
+                }
+            } else {
+                part.lost = LiveOperation.Lost.FORGOTTEN;
+                part.lostNanos = runner.nanos();
+            }
+            runner.tell(operation);
+        });
+    }
+
+    @Override
+    public void disconnected(AgentSession session, String reason) {
+        runner.failWaiting(session.host());
+        eachRunning(session.host(), (operation, part) -> {
+            part.lost = LiveOperation.Lost.HOST_AWAY;
+            part.lostNanos = runner.nanos();
+            runner.tell(operation);
+        });
+    }
+
+    @Override
+    public void snapshot(AgentSession session, List<SnapshotItem> items) {
+        eachRunning(session.host(), (operation, part) -> {
+            if (part.lost == LiveOperation.Lost.FORGOTTEN) {
+                aftermath.interrupted(operation, part, "the agent ended in the middle of it", true);
+            }
+        });
+    }
+
+    @Override
+    public void message(AgentSession session, AgentMessage message) {
+        HostId host = session.host();
+        switch (message.getBodyCase()) {
+            case ACCEPTED -> withPart(host, message.getAccepted().getOperationId(), (_, part) -> part.accepted = true);
+            case PROGRESS -> progress(host, message.getProgress());
+            case OUTCOME -> outcome(host, message.getOutcome());
+            case REFUSED ->
+                refused(
+                        host,
+                        message.getRefused().getOperationId(),
+                        message.getRefused().getFailure());
+            // the link's own business, or the inventory's
+            case HELLO, PONG, PING, STREAM_REPORT, DELTA, EVENTS, ENGINE, BODY_NOT_SET -> {}
+        }
+    }
+
+    @Override
+    public void hostChanged(HostId host) {
+        if (!aftermath.exists(host)) {
+            runner.failWaiting(host);
+            eachRunning(
+                    host,
+                    (operation, part) ->
+                            aftermath.interrupted(operation, part, "the host was removed from Longshore", false));
+            lastForgery.remove(host);
+        }
+    }
+
+    private void progress(HostId host, OperationProgress progress) {
+        withPart(host, progress.getOperationId(), (operation, part) -> {
+            if (part.state == OperationState.RUNNING) {
+                part.accepted = true;
+                part.meter.report(progress, runner.nanos());
+                runner.tell(operation);
+            }
+        });
+    }
+
+    private void refused(HostId host, String id, Failure failure) {
+        withPart(host, id, (operation, part) -> {
+            if (part.state == OperationState.RUNNING) {
+                runner.settle(operation, part, OperationState.FAILED, Reports.failure(failure), null, false);
+            }
+        });
+    }
+
+    private void outcome(HostId host, OperationOutcome outcome) {
+        OperationId id = id(outcome.getOperationId());
+        if (id == null) {
+            return;
+        }
+        LiveOperation operation = runner.live(id);
+        if (operation == null) {
+            Optional<OperationStore.Stored> stored;
+            try {
+                stored = store.find(id);
+            } catch (LongshoreException storage) {
+                return; // not acknowledged: the agent keeps it and tells it again
+            }
+            if (stored.isEmpty()) {
+                runner.acknowledge(host, id); // forgotten here long ago; the agent may forget it too
+                return;
+            }
+            operation = stored.get().operation();
+        }
+        operation.lock.lock();
+        try {
+            LiveOperation.Part part = operation.part(host);
+            if (part == null) {
+                forged(host, id);
+            } else if (part.state == OperationState.RUNNING || part.state == OperationState.INTERRUPTED) {
+                // also after the server gave up waiting: what the agent's journal says is the truth
+                runner.settle(
+                        operation,
+                        part,
+                        Reports.state(outcome),
+                        Reports.failure(outcome),
+                        Reports.result(operation.task, outcome),
+                        true);
+            } else if (part.state.ended()) {
+                if (part.unsaved) {
+                    part.owesAcknowledgement = true;
+                } else {
+                    runner.acknowledge(host, id);
+                }
+            }
+        } finally {
+            operation.lock.unlock();
+        }
+    }
+
+    private void withPart(HostId host, String text, BiConsumer<LiveOperation, LiveOperation.Part> use) {
+        OperationId id = id(text);
+        LiveOperation operation = id == null ? null : runner.live(id);
+        if (operation == null) {
+            return;
+        }
+        operation.lock.lock();
+        try {
+            LiveOperation.Part part = operation.part(host);
+            if (part == null) {
+                forged(host, operation.id);
+            } else {
+                use.accept(operation, part);
+            }
+        } finally {
+            operation.lock.unlock();
+        }
+    }
+
+    private void eachRunning(HostId host, BiConsumer<LiveOperation, LiveOperation.Part> use) {
+        for (LiveOperation operation : runner.live()) {
+            operation.lock.lock();
+            try {
+                LiveOperation.Part part = operation.part(host);
+                if (part != null && part.state == OperationState.RUNNING) {
+                    use.accept(operation, part);
+                }
+            } finally {
+                operation.lock.unlock();
+            }
+        }
+    }
+
+    /** An agent speaks of an operation that its host has no part in. Once a minute is enough for the audit. */
+    private void forged(HostId host, OperationId id) {
+        long now = runner.nanos();
+        Long last = lastForgery.get(host);
+        if (last != null && now - last < FORGERY_AUDIT_PAUSE_NANOS) {
+            return;
+        }
+        lastForgery.put(host, now);
+        LOG.warn("The agent of host {} speaks of operation {}, in which the host has no part", host, id);
+        try {
+            audit.record(Actor.system(), "operation.forged", host.value(), Map.of(), false, "refused", id.value());
+        } catch (LongshoreException fault) {
+            LOG.error("A forged report can't be recorded", fault);
+        }
+    }
+
+    private static @Nullable OperationId id(String text) {
+        try {
+            return OperationId.of(text);
+        } catch (LongshoreException notAnId) {
+            LOG.debug("{}: {}", ErrorCode.INVALID_ID, notAnId.reason());
+            return null;
+        }
+    }
+}

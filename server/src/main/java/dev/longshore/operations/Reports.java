@@ -1,0 +1,94 @@
+package dev.longshore.operations;
+
+import dev.longshore.model.Digest;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.SafeText;
+import dev.longshore.wire.OperationOutcome;
+import dev.longshore.wire.PullResult;
+import dev.longshore.wire.RemoveResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what an agent says of an operation; it is untrusted, so texts and lists are cut and a result must fit its task. */
+final class Reports {
+
+    private static final int TEXT = 1_000;
+    private static final int NAME = 300;
+    private static final int LIST = 3_000;
+
+    private Reports() {}
+
+    static OperationState state(OperationOutcome outcome) {
+        return switch (outcome.getState()) {
+            case SUCCEEDED -> OperationState.SUCCEEDED;
+            case FAILED -> OperationState.FAILED;
+            case CANCELLED -> OperationState.CANCELLED;
+            case INTERRUPTED, UNKNOWN, UNRECOGNIZED -> OperationState.INTERRUPTED;
+        };
+    }
+
+    static Operation.@Nullable Failure failure(OperationOutcome outcome) {
+        if (outcome.hasFailure()) {
+            return failure(outcome.getFailure());
+        }
+        return switch (state(outcome)) {
+            case CANCELLED -> Failures.of(ErrorCode.CANCELLED, "cancelled while it ran");
+            case INTERRUPTED -> Failures.of(ErrorCode.INTERRUPTED, "the agent did not see its end");
+            case FAILED -> Failures.of(ErrorCode.INTERNAL, "the agent gave no reason");
+            case SUCCEEDED, QUEUED, RUNNING -> null;
+        };
+    }
+
+    static Operation.Failure failure(dev.longshore.wire.Failure wire) {
+        ErrorCode code = ErrorCode.of(wire.getCode());
+        return new Operation.Failure(
+                code,
+                SafeText.block(wire.getReason(), TEXT),
+                wire.getRemedy().isEmpty() ? code.remedy() : SafeText.block(wire.getRemedy(), TEXT),
+                names(wire.getSubjectsList()));
+    }
+
+    static Operation.@Nullable Result result(Task task, OperationOutcome outcome) {
+        return switch (task) {
+            case Task.Pull _ -> outcome.hasPull() ? pulled(outcome.getPull()) : null;
+            case Task.Tag _ ->
+                outcome.hasTag()
+                        ? new Operation.Result.Tagged(
+                                id(outcome.getTag().getImageId()),
+                                id(outcome.getTag().getReplacedImageId()))
+                        : null;
+            case Task.Remove _, Task.Prune _ -> outcome.hasRemove() ? removed(outcome.getRemove()) : null;
+        };
+    }
+
+    private static Operation.Result pulled(PullResult wire) {
+        return new Operation.Result.Pulled(
+                id(wire.getImageId()),
+                id(wire.getDigest()),
+                wire.getAlreadyPresent(),
+                names(wire.getTagsList()),
+                Math.max(0, wire.getBytes()),
+                SafeText.line(wire.getArchitecture(), NAME));
+    }
+
+    private static Operation.Result removed(RemoveResult wire) {
+        return new Operation.Result.Removed(
+                wire.getItemsList().stream()
+                        .limit(LIST)
+                        .map(item -> new Operation.RemovedItem(
+                                SafeText.line(item.getTarget(), 700),
+                                names(item.getUntaggedList()),
+                                names(item.getDeletedList()),
+                                item.hasFailure() ? failure(item.getFailure()) : null))
+                        .toList(),
+                Math.max(0, wire.getReclaimedBytes()));
+    }
+
+    private static List<String> names(List<String> texts) {
+        return texts.stream().limit(LIST).map(text -> SafeText.line(text, 700)).toList();
+    }
+
+    private static String id(String text) {
+        return Digest.isDigest(text) ? text : "";
+    }
+}

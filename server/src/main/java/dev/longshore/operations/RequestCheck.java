@@ -1,0 +1,104 @@
+package dev.longshore.operations;
+
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.HostId;
+import dev.longshore.model.ImageId;
+import dev.longshore.model.ImageRef;
+import dev.longshore.model.LongshoreException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a request makes sense at all, before anybody's rights are looked at. */
+final class RequestCheck {
+
+    static final int MOST_HOSTS = 1_000;
+    static final int MOST_TARGETS = 1_000;
+    static final int MOST_PRUNED_PER_HOST = 3_000;
+    static final int LONGEST_KEY = 100;
+
+    private RequestCheck() {}
+
+    static void check(OperationRequest request) {
+        List<HostId> hosts = request.hosts();
+        if (hosts.isEmpty()) {
+            throw invalid("hosts: name at least one host");
+        }
+        if (hosts.size() > MOST_HOSTS) {
+            throw invalid("hosts: at most " + MOST_HOSTS + " at once");
+        }
+        if (new HashSet<>(hosts).size() != hosts.size()) {
+            throw invalid("hosts: a host is named twice");
+        }
+        String key = request.idempotencyKey();
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+            throw invalid("idempotencyKey: 1 to " + LONGEST_KEY + " characters");
+        }
+        check(request.task(), hosts);
+        check(request.credentials(), request.task());
+    }
+
+    private static void check(Task task, List<HostId> hosts) {
+        switch (task) {
+            case Task.Pull pull -> {
+                if (pull.allTags() && pull.reference().digest() != null) {
+                    throw invalid("allTags: a digest names one image, not all tags");
+                }
+            }
+            case Task.Tag tag -> {
+                ImageRef target = tag.target();
+                if (target.tag() == null || target.digest() != null) {
+                    throw invalid("target: a repository and a tag, without a digest");
+                }
+            }
+            case Task.Remove remove -> {
+                if (remove.targets().isEmpty()) {
+                    throw invalid("targets: name at least one image");
+                }
+                if (remove.targets().size() > MOST_TARGETS) {
+                    throw invalid("targets: at most " + MOST_TARGETS + " at once");
+                }
+            }
+            case Task.Prune prune -> check(prune, hosts);
+        }
+    }
+
+    private static void check(Task.Prune prune, List<HostId> hosts) {
+        for (Map.Entry<HostId, List<ImageId>> each : prune.images().entrySet()) {
+            if (!hosts.contains(each.getKey())) {
+                throw invalid("images: host " + each.getKey() + " is not among the hosts");
+            }
+            if (each.getValue().size() > MOST_PRUNED_PER_HOST) {
+                throw invalid("images: at most " + MOST_PRUNED_PER_HOST + " per host at once");
+            }
+        }
+        for (HostId host : hosts) {
+            if (prune.images().getOrDefault(host, List.of()).isEmpty()) {
+                throw invalid("images: no image is named for host " + host);
+            }
+        }
+    }
+
+    private static void check(OperationRequest.@Nullable Credentials credentials, Task task) {
+        if (credentials == null) {
+            return;
+        }
+        if (!(task instanceof Task.Pull pull)) {
+            throw invalid("credentials: only a pull takes them");
+        }
+        if (!credentials.registry().equals(pull.reference().domain())) {
+            throw invalid("credentials: they are for " + credentials.registry() + ", but the image comes from "
+                    + pull.reference().domain());
+        }
+        if (credentials.username().isEmpty()
+                || credentials.username().length() > 1_000
+                || credentials.password().length() > 10_000) {
+            throw invalid("credentials: user name and password");
+        }
+    }
+
+    private static LongshoreException invalid(String reason) {
+        return new LongshoreException(ErrorCode.INVALID_REQUEST, reason);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.longshore.operations;
+
+import java.util.List;
+
+/** An operation in a few words, for lists, the audit and the log. */
+final class Titles {
+
+    private Titles() {}
+
+    static String of(Task task) {
+        return switch (task) {
+            case Task.Pull pull ->
+                pull.allTags()
+                        ? pull.reference().familiarName()
+                        : pull.reference().familiar();
+            case Task.Tag tag -> of(tag.source()) + " → " + tag.target().familiar();
+            case Task.Remove remove -> of(remove.targets());
+            case Task.Prune prune -> prune.allUnused() ? "unused images" : "dangling images";
+        };
+    }
+
+    private static String of(List<Task.Target> targets) {
+        String first = of(targets.getFirst());
+        return targets.size() == 1 ? first : first + " +" + (targets.size() - 1);
+    }
+
+    private static String of(Task.Target target) {
+        return switch (target) {
+            case Task.Target.Named named -> named.reference().familiar();
+            case Task.Target.ById byId -> byId.id().shortForm();
+        };
+    }
+}
