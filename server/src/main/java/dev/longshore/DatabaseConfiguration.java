@@ -24,7 +24,7 @@ class DatabaseConfiguration {
     HikariDataSource dataSource(DataSourceProperties properties, DataDirectory data, Environment environment) {
         String url = properties.getUrl();
         if (url == null || url.isBlank()) {
-            properties.setUrl("jdbc:h2:file:" + data.path().resolve("longshore") + H2_OPTIONS);
+            properties.setUrl(fileUrl(data.path()));
         }
         String file = environment.getProperty("longshore.db-password-file", "");
         Secret.of("LONGSHORE_DB_PASSWORD", properties.getPassword(), file.isEmpty() ? null : Path.of(file))
@@ -33,5 +33,10 @@ class DatabaseConfiguration {
                 .initializeDataSourceBuilder()
                 .type(HikariDataSource.class)
                 .build();
+    }
+
+    /** The file in this directory. */
+    static String fileUrl(Path dir) {
+        return "jdbc:h2:file:" + dir.toAbsolutePath().resolve("longshore") + H2_OPTIONS;
     }
 }

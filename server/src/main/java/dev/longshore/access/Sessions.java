@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionAttributeListener;
 import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** The sessions of signed-in people, so that they can be ended from here: a session that is ended closes its pages' push. */
 @Component
-class Sessions implements HttpSessionListener, HttpSessionAttributeListener {
+class Sessions implements HttpSessionListener, HttpSessionIdListener, HttpSessionAttributeListener {
 
     private record Held(HttpSession session, long accountId) {}
 
@@ -73,6 +74,14 @@ class Sessions implements HttpSessionListener, HttpSessionAttributeListener {
     public void attributeRemoved(HttpSessionBindingEvent event) {
         if (event.getValue() instanceof SecurityContext) {
             held.remove(event.getSession().getId());
+        }
+    }
+
+    @Override
+    public void sessionIdChanged(HttpSessionEvent event, String oldId) {
+        Held moved = held.remove(oldId);
+        if (moved != null) {
+            held.put(event.getSession().getId(), moved);
         }
     }
 

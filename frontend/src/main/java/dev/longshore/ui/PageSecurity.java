@@ -1,0 +1,41 @@
+package dev.longshore.ui;
+
+import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
+import dev.longshore.access.SignOut;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.LongshoreException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.DefaultRedirectStrategy;
+import org.springframework.security.web.RedirectStrategy;
+import org.springframework.security.web.SecurityFilterChain;
+
+/** The page: sessions, sign-in by form, CSRF tokens; views are closed unless they say otherwise. */
+@Configuration(proxyBeanMethods = false)
+class PageSecurity {
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain pageChain(HttpSecurity http, SignOut signOut) throws Exception {
+        RedirectStrategy redirect = new DefaultRedirectStrategy();
+        return http.authorizeHttpRequests(
+                        requests -> requests.requestMatchers("/longshore/**").permitAll())
+                // SecurityHeaders writes them for every response
+                .headers(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionFixation(fixation -> fixation.changeSessionId()))
+                .formLogin(form -> form.failureHandler((request, response, fault) ->
+                        redirect.sendRedirect(request, response, "/login?error" + (tooEarly(fault) ? "=wait" : ""))))
+                .with(
+                        VaadinSecurityConfigurer.vaadin(),
+                        page -> page.loginView(LoginView.class).addLogoutHandler(signOut))
+                .build();
+    }
+
+    private static boolean tooEarly(AuthenticationException fault) {
+        return fault.getCause() instanceof LongshoreException known && known.code() == ErrorCode.RATE_LIMITED;
+    }
+}

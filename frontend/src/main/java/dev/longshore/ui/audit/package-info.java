@@ -1,5 +1,0 @@
-/** Who did, or was refused, what. */
-@NullMarked
-package dev.longshore.ui.audit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,0 @@
-/** Tests of the gateway, over a real database and agents that the test plays. */
-package dev.longshore.operations;
