@@ -106,7 +106,7 @@ class Issuing {
                 Base64.getEncoder().encodeToString(key.getEncoded()),
                 thumbprint,
                 encoded(certificate),
-                certificate.getNotAfter().getTime(),
+                certificate.getNotAfter().toInstant().toEpochMilli(),
                 1,
                 0,
                 0));
@@ -158,7 +158,7 @@ class Issuing {
                 host.issuedGeneration(),
                 generation,
                 encoded(certificate),
-                certificate.getNotAfter().getTime())) {
+                certificate.getNotAfter().toInstant().toEpochMilli())) {
             throw new LongshoreException(ErrorCode.HOST_BUSY, "another renewal of this host is under way");
         }
         return reply(host.id(), certificate, generation);

@@ -13,6 +13,7 @@ final class Nonces {
     private static final long LIFE_MS = 60_000;
     private static final int MAX = 10_000;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Nonce(byte[] value, long untilMs) {}
 
     private final Clock clock;

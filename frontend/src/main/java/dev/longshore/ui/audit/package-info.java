@@ -1,0 +1,5 @@
+/** Who did, or was refused, what. */
+@NullMarked
+package dev.longshore.ui.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,149 @@
+package dev.longshore.ui.containers;
+
+import com.vaadin.flow.component.grid.ColumnTextAlign;
+import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.grid.GridVariant;
+import com.vaadin.flow.data.renderer.LitRenderer;
+import dev.longshore.inventory.ContainerView;
+import dev.longshore.inventory.HostView;
+import dev.longshore.model.HostId;
+import dev.longshore.model.ImageId;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.ui.kit.StateBadge;
+import dev.longshore.ui.kit.Texts;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Containers, a row each; those of a host that can't be reached are greyed with the age of what is shown. */
+final class ContainerGrid extends Grid<ContainerView> {
+
+    private static final String NAME = """
+            <span class="ls-ref"><span class="ls-ref-name">${item.name}</span></span>""";
+    private static final String STATE = """
+            <span class="ls-state ${item.tone}"><span class="ls-dot" aria-hidden="true"></span><span>${item.word}</span></span>""";
+    private static final String HOST = """
+            <a class="ls-plain" href="${item.link}">${item.host}</a>\
+            ${item.away ? html` <longshore-age class="ls-dim" at="${item.away}"></longshore-age>` : ''}""";
+    private static final String IMAGE = """
+            ${item.link ? html`<a class="ls-plain" href="${item.link}">${item.image}</a>` : item.image}""";
+
+    private final transient Map<HostId, HostView> hosts = new HashMap<>();
+
+    ContainerGrid() {
+        addThemeVariants(GridVariant.NO_BORDER);
+        addClassName("ls-container-grid");
+        setSizeFull();
+        setSelectionMode(SelectionMode.NONE);
+        setPartNameGenerator(container -> away(container) ? "ls-away" : null);
+        addColumn(LitRenderer.<ContainerView>of(NAME).withProperty("name", ContainerView::name))
+                .setHeader(Texts.of("containers.name"))
+                .setRowHeader(true)
+                .setFrozen(true)
+                .setResizable(true)
+                .setWidth("13rem")
+                .setFlexGrow(1)
+                .setTooltipGenerator(container -> container.name() + "\n" + container.id());
+        addColumn(LitRenderer.<ContainerView>of(HOST)
+                        .withProperty("host", ContainerView::hostName)
+                        .withProperty("link", container -> "hosts/" + container.host())
+                        .withProperty("away", this::dataAt))
+                .setHeader(Texts.of("images.host"))
+                .setWidth("8rem")
+                .setFlexGrow(0);
+        addColumn(LitRenderer.<ContainerView>of(STATE)
+                        .withProperty(
+                                "tone",
+                                container -> StateBadge.tone(container.state(), container.health())
+                                        .css())
+                        .withProperty("word", ContainerGrid::word))
+                .setHeader(Texts.of("containers.state"))
+                .setWidth("10rem")
+                .setFlexGrow(0)
+                .setTooltipGenerator(ContainerView::status);
+        addColumn(LitRenderer.<ContainerView>of(IMAGE)
+                        .withProperty("image", container -> container.image())
+                        .withProperty("link", ContainerGrid::imageLink))
+                .setHeader(Texts.of("containers.image"))
+                .setResizable(true)
+                .setWidth("15rem")
+                .setFlexGrow(1)
+                .setTooltipGenerator(ContainerView::image);
+        addColumn(ContainerView::status)
+                .setHeader(Texts.of("containers.status"))
+                .setResizable(true)
+                .setWidth("11rem")
+                .setFlexGrow(0)
+                .setTooltipGenerator(ContainerView::status);
+        addColumn(container -> String.join(", ", container.ports()))
+                .setHeader(Texts.of("containers.ports"))
+                .setResizable(true)
+                .setWidth("12rem")
+                .setFlexGrow(1)
+                .setTooltipGenerator(container -> String.join("\n", container.ports()));
+        addColumn(ContainerGrid::project)
+                .setHeader(Texts.of("containers.project"))
+                .setWidth("8rem")
+                .setFlexGrow(0)
+                .setTooltipGenerator(ContainerGrid::project);
+        addColumn(ContainerView::runtime)
+                .setHeader(Texts.of("containers.runtime"))
+                .setWidth("6rem")
+                .setFlexGrow(0);
+        addColumn(LitRenderer.<ContainerView>of("<longshore-age at=\"${item.at}\"></longshore-age>")
+                        .withProperty(
+                                "at",
+                                container -> Long.toString(container.createdAt().toEpochMilli())))
+                .setHeader(Texts.of("containers.age"))
+                .setTextAlign(ColumnTextAlign.END)
+                .setWidth("5.5rem")
+                .setFlexGrow(0);
+    }
+
+    /** Remembers the hosts; says whether rows have to be drawn anew because one went away or came back. */
+    boolean showHosts(List<HostView> now) {
+        boolean stale = false;
+        for (HostView host : now) {
+            var before = hosts.put(host.id(), host);
+            stale |= before != null && before.state() != host.state();
+        }
+        return stale;
+    }
+
+    private boolean away(ContainerView container) {
+        var host = hosts.get(container.host());
+        return host != null && !host.state().ready();
+    }
+
+    private String dataAt(ContainerView container) {
+        var host = hosts.get(container.host());
+        return host == null || host.state().ready() || host.dataAt() == null
+                ? ""
+                : Long.toString(host.dataAt().toEpochMilli());
+    }
+
+    private static String word(ContainerView container) {
+        var key = "container.state." + container.state();
+        var word = Texts.has(key) ? Texts.of(key) : container.state();
+        if (container.state().equals("running") && !container.health().isEmpty()) {
+            var health = "container.health." + container.health();
+            return word + " · " + (Texts.has(health) ? Texts.of(health) : container.health());
+        }
+        return container.state().equals("exited") ? word + " " + container.exitCode() : word;
+    }
+
+    private static String imageLink(ContainerView container) {
+        try {
+            return "images/" + container.host() + "/"
+                    + ImageId.of(container.imageId()).value().substring(7);
+        } catch (LongshoreException _) {
+            return "";
+        }
+    }
+
+    private static String project(ContainerView container) {
+        return container.composeService().isEmpty()
+                ? container.composeProject()
+                : container.composeProject() + " / " + container.composeService();
+    }
+}

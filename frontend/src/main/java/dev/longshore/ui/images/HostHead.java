@@ -1,0 +1,32 @@
+package dev.longshore.ui.images;
+
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
+import dev.longshore.inventory.HostView;
+import dev.longshore.ui.kit.Age;
+import dev.longshore.ui.kit.StateBadge;
+import dev.longshore.ui.kit.Texts;
+
+/** A host as the head of a column: its state as a dot and, unless it is online, in words with the age of the data. */
+final class HostHead extends Div {
+
+    HostHead(HostView host) {
+        addClassNames("ls-host-head", StateBadge.tone(host.state()).css());
+        var word = Texts.of("host.state." + host.state().name());
+        var dot = new Span();
+        dot.addClassName("ls-dot");
+        dot.getElement().setAttribute("role", "img").setAttribute("aria-label", word);
+        var name = new Span(host.name());
+        name.addClassName("ls-host-name");
+        add(dot, name);
+        getElement()
+                .setAttribute(
+                        "title", host.name() + " · " + word + (host.reason().isEmpty() ? "" : " · " + host.reason()));
+        if (!host.state().ready()) {
+            addClassName("ls-away");
+            var age = new Age(host.dataAt());
+            age.addClassName("ls-head-age");
+            add(age);
+        }
+    }
+}

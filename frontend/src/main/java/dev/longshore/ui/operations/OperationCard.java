@@ -1,0 +1,126 @@
+package dev.longshore.ui.operations;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
+import dev.longshore.model.HostId;
+import dev.longshore.model.OperationId;
+import dev.longshore.operations.Operation;
+import dev.longshore.operations.Operation.Part;
+import dev.longshore.operations.OperationState;
+import dev.longshore.operations.Operations;
+import dev.longshore.operations.Task;
+import dev.longshore.ui.kit.ErrorNote;
+import dev.longshore.ui.kit.Icons;
+import dev.longshore.ui.kit.Moment;
+import dev.longshore.ui.kit.Texts;
+import dev.longshore.ui.session.UiActor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One operation with its hosts, live, and what can be done about it. */
+final class OperationCard extends Div {
+
+    private static final int SHOWN_PARTS = 12;
+
+    private final transient Operations operations;
+    private final transient UiActor actors;
+    private final boolean full;
+    private final OperationId id;
+    private final Map<HostId, PartLine> lines = new LinkedHashMap<>();
+    private final Div parts = new Div();
+    private final Div rest = new Div();
+    private final Button cancel;
+    private final Button retry;
+
+    /**
+     * The card of an operation.
+     *
+     * @param full with everything there is to know, else what fits a drawer
+     */
+    OperationCard(Operations operations, UiActor actors, Operation operation, boolean full) {
+        this.operations = operations;
+        this.actors = actors;
+        this.full = full;
+        this.id = operation.id();
+        addClassName("ls-operation");
+        getElement().setAttribute("data-operation", id.value());
+        var title = new Span(PartText.title(operation));
+        title.addClassName("ls-operation-title");
+        var about = new Span();
+        about.addClassName("ls-dim");
+        about.add(
+                new Span(Texts.of("operations.onHosts", operation.parts().size())),
+                new Span(" · " + operation.actor() + " · "),
+                new Moment(operation.createdAt()));
+        var head = new Div(full ? title : new Anchor("operations?op=" + id.value(), title), about);
+        head.addClassName("ls-operation-head");
+        cancel = new Button(Texts.of("operations.cancel"), Icons.of("stop"), _ -> cancel());
+        retry = new Button(Texts.of("operations.retry"), Icons.of("retry"), _ -> retry());
+        cancel.addThemeVariants(ButtonVariant.SMALL);
+        retry.addThemeVariants(ButtonVariant.SMALL);
+        var buttons = new Div(cancel, retry);
+        buttons.addClassName("ls-operation-buttons");
+        rest.addClassName("ls-dim");
+        add(head, parts, rest, buttons);
+        show(operation);
+    }
+
+    OperationId id() {
+        return id;
+    }
+
+    /** Shows how it is now. */
+    void show(Operation operation) {
+        int shown = 0;
+        for (Part part : operation.parts()) {
+            var line = lines.get(part.host());
+            if (line != null) {
+                line.show(part);
+            } else if (full || shown < SHOWN_PARTS) {
+                var made = new PartLine(part, full);
+                lines.put(part.host(), made);
+                parts.add(made);
+            }
+            shown++;
+        }
+        int more = operation.parts().size() - lines.size();
+        rest.setText(more > 0 ? Texts.of("operations.moreHosts", more) : "");
+        setClassName("ls-ended", operation.state().ended());
+        cancel.setVisible(!operation.state().ended() && may(operation));
+        retry.setVisible(operation.state().ended() && !failed(operation).isEmpty() && may(operation));
+        var failed = failed(operation);
+        retry.setText(Texts.of("operations.retryOn", Texts.list(failed, 2)));
+    }
+
+    private static List<String> failed(Operation operation) {
+        return operation.parts().stream()
+                .filter(part -> part.state() == OperationState.FAILED
+                        || part.state() == OperationState.CANCELLED
+                        || part.state() == OperationState.INTERRUPTED)
+                .map(Part::hostName)
+                .toList();
+    }
+
+    /** What the buttons offer; the gateway decides. */
+    private boolean may(Operation operation) {
+        Task task = operation.task();
+        return operation.parts().stream()
+                .allMatch(part ->
+                        task.permissions().stream().allMatch(permission -> actors.may(permission, part.host())));
+    }
+
+    private void cancel() {
+        ErrorNote.guard(() -> show(operations.cancel(actors.current(), id)));
+    }
+
+    private void retry() {
+        ErrorNote.guard(() -> {
+            operations.retry(actors.current(), id);
+            retry.setVisible(false);
+        });
+    }
+}

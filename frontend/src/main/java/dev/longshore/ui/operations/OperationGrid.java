@@ -1,0 +1,73 @@
+package dev.longshore.ui.operations;
+
+import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.grid.GridVariant;
+import com.vaadin.flow.data.renderer.LitRenderer;
+import dev.longshore.operations.Operation;
+import dev.longshore.ui.kit.Age;
+import dev.longshore.ui.kit.StateBadge;
+import dev.longshore.ui.kit.Texts;
+import java.time.Duration;
+
+/** Operations, a row each. */
+final class OperationGrid extends Grid<Operation> {
+
+    private static final String STATE = """
+            <span class="ls-state ${item.tone}"><span class="ls-dot" aria-hidden="true"></span><span>${item.word}</span></span>""";
+
+    OperationGrid() {
+        addThemeVariants(GridVariant.NO_BORDER);
+        addClassName("ls-operation-grid");
+        setSizeFull();
+        setSelectionMode(SelectionMode.NONE);
+        addColumn(LitRenderer.<Operation>of(STATE)
+                        .withProperty(
+                                "tone",
+                                operation -> StateBadge.tone(operation.state()).css())
+                        .withProperty(
+                                "word",
+                                operation -> Texts.of(
+                                        "operation.state." + operation.state().name())))
+                .setHeader(Texts.of("operations.state"))
+                .setWidth("8rem")
+                .setFlexGrow(0);
+        addColumn(LitRenderer.<Operation>of("<span class=\"ls-ref-name\">${item.title}</span>")
+                        .withProperty("title", PartText::title))
+                .setHeader(Texts.of("operations.what"))
+                .setRowHeader(true)
+                .setWidth("16rem")
+                .setFlexGrow(2)
+                .setTooltipGenerator(Operation::title);
+        addColumn(operation -> PartText.hosts(operation, 3))
+                .setHeader(Texts.of("operations.where"))
+                .setWidth("10rem")
+                .setFlexGrow(1)
+                .setTooltipGenerator(operation -> PartText.hosts(operation, 40));
+        addColumn(Operation::actor)
+                .setHeader(Texts.of("operations.who"))
+                .setWidth("7rem")
+                .setFlexGrow(0);
+        addColumn(LitRenderer.<Operation>of("<longshore-moment at=\"${item.at}\"></longshore-moment>")
+                        .withProperty(
+                                "at",
+                                operation -> Long.toString(operation.createdAt().toEpochMilli())))
+                .setHeader(Texts.of("operations.when"))
+                .setWidth("9rem")
+                .setFlexGrow(0);
+        addColumn(OperationGrid::took)
+                .setHeader(Texts.of("operations.took"))
+                .setWidth("6.5rem")
+                .setFlexGrow(0);
+        addColumn(PartText::summary)
+                .setHeader(Texts.of("operations.result"))
+                .setWidth("14rem")
+                .setFlexGrow(2)
+                .setTooltipGenerator(PartText::summary);
+    }
+
+    private static String took(Operation operation) {
+        var from = operation.startedAt();
+        var to = operation.finishedAt();
+        return from == null || to == null ? "" : Age.took(Duration.between(from, to));
+    }
+}
