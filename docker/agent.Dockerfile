@@ -8,7 +8,7 @@ ARG JARS=source
 
 FROM ${BUILD} AS source
 COPY . /src
-RUN --mount=type=cache,target=/root/.m2 cd /src && mvn -B -ntp -q -DskipTests -Dspotless.check.skip=true -pl agent/daemon -am package \
+RUN --mount=type=cache,target=/root/.m2 cd /src && mvn -B -ntp -q -Dquick -DskipTests -pl agent/daemon -am package \
     && mkdir /jars && cp agent/daemon/target/longshore-agent.jar /jars/agent.jar
 
 FROM scratch AS prebuilt

@@ -9,7 +9,7 @@ ARG JARS=source
 
 FROM ${BUILD} AS source
 COPY . /src
-RUN --mount=type=cache,target=/root/.m2 cd /src && mvn -B -ntp -q -DskipTests -Dspotless.check.skip=true package \
+RUN --mount=type=cache,target=/root/.m2 cd /src && mvn -B -ntp -q -Dquick -DskipTests package \
     && mkdir /jars && cp frontend/target/longshore-frontend-*-boot.jar /jars/server.jar
 
 FROM scratch AS prebuilt
