@@ -207,6 +207,7 @@ final class ControlSession {
         } catch (IOException | IllegalStateException e) {
             log.debug("closing: {}", e.toString());
         }
+        sessions.closed(this);
     }
 
     /** A whole message arrived. */

@@ -1,5 +1,6 @@
 package dev.longshore.link;
 
+import com.google.protobuf.ByteString;
 import dev.longshore.model.HostId;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -13,8 +14,7 @@ final class Nonces {
     private static final long LIFE_MS = 60_000;
     private static final int MAX = 10_000;
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Nonce(byte[] value, long untilMs) {}
+    private record Nonce(ByteString value, long untilMs) {}
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -32,12 +32,14 @@ final class Nonces {
     synchronized byte[] make(HostId host) {
         byte[] value = new byte[32];
         random.nextBytes(value);
-        nonces.put(host, new Nonce(value, clock.millis() + LIFE_MS));
-        return value.clone();
+        nonces.put(host, new Nonce(ByteString.copyFrom(value), clock.millis() + LIFE_MS));
+        return value;
     }
 
     synchronized boolean take(HostId host, byte[] value) {
         Nonce nonce = nonces.remove(host);
-        return nonce != null && clock.millis() < nonce.untilMs() && MessageDigest.isEqual(nonce.value(), value);
+        return nonce != null
+                && clock.millis() < nonce.untilMs()
+                && MessageDigest.isEqual(nonce.value().toByteArray(), value);
     }
 }

@@ -7,6 +7,7 @@ import jakarta.websocket.Session;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +39,7 @@ class Sessions {
     private final Clock clock;
     private final AtomicLong lastGeneration;
     private final Map<HostId, ControlSession> current = new ConcurrentHashMap<>();
+    private final Set<ControlSession> open = ConcurrentHashMap.newKeySet();
     private final Map<HostId, HostLane> lanes = new ConcurrentHashMap<>();
     private final List<Observer> observers = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
@@ -61,6 +63,7 @@ class Sessions {
         if (stopping) {
             session.end("SHUTTING_DOWN", "the server is stopping");
         }
+        open.add(session);
         session.start();
         return session;
     }
@@ -83,15 +86,18 @@ class Sessions {
     }
 
     void introduced(ControlSession session, AgentSession introduced, Hello hello) {
-        ControlSession before = current.put(session.host(), session);
-        if (before != null && before.generation() > session.generation()) {
-            // Its hello came late: the other dialled after it, and stays.
-            current.put(session.host(), before);
+        ControlSession before = current.get(session.host());
+        ControlSession winner = current.merge(
+                session.host(), session, (one, other) -> one.generation() > other.generation() ? one : other);
+        if (!winner.equals(session)) {
             session.end("SUPERSEDED", "a newer session of this host came first");
             return;
         }
         if (before != null) {
             before.end("SUPERSEDED", "a newer session of this host took its place");
+        }
+        if (!stillWelcome(session)) {
+            return;
         }
         members.lastSeen(session.host(), clock.millis());
         lane(session.host())
@@ -99,6 +105,20 @@ class Sessions {
                     listeners.tell(listener -> listener.connected(introduced, hello));
                     observers.forEach(observer -> observer.begun(session));
                 }));
+    }
+
+    /** A removal between the handshake and here must not be missed; one after this finds the session in its place. */
+    private boolean stillWelcome(ControlSession session) {
+        HostRecord host = members.host(session.host()).orElse(null);
+        if (host == null || host.removedMs() != null) {
+            session.end("REVOKED", "this host was removed from Longshore");
+            return false;
+        }
+        if (host.quarantinedMs() != null) {
+            session.end("QUARANTINED", "two machines use this identity");
+            return false;
+        }
+        return true;
     }
 
     void received(ControlSession session, AgentMessage message) {
@@ -145,8 +165,14 @@ class Sessions {
         }
     }
 
-    int count() {
-        return current.size();
+    /** How many WebSockets of a host are open, replaced ones that have not closed yet included. */
+    long open(HostId host) {
+        return open.stream().filter(session -> session.host().equals(host)).count();
+    }
+
+    /** The session's WebSocket and its thread are gone. */
+    void closed(ControlSession session) {
+        open.remove(session);
     }
 
     private void ifCurrent(ControlSession session, Runnable news) {

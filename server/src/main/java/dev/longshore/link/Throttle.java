@@ -16,8 +16,9 @@ final class Throttle {
 
     private record Bucket(double failures, long atMs) {
 
+        /** A clock that went back forgives; it must not lock anybody out. */
         double now(long nowMs) {
-            return Math.max(0, failures - (double) Math.max(0, nowMs - atMs) / REFILL_MS);
+            return nowMs < atMs ? 0 : Math.max(0, failures - (double) (nowMs - atMs) / REFILL_MS);
         }
     }
 
@@ -35,7 +36,7 @@ final class Throttle {
 
     synchronized boolean allows(String address) {
         Bucket bucket = buckets.get(address);
-        return bucket == null || bucket.now(clock.millis()) < BURST;
+        return bucket == null || bucket.now(clock.millis()) <= BURST - 1;
     }
 
     synchronized void failed(String address) {

@@ -40,4 +40,8 @@ class TestTime {
     void advance(Duration by) {
         ahead.updateAndGet(now -> now.plus(by));
     }
+
+    void reset() {
+        ahead.set(Duration.ZERO);
+    }
 }
