@@ -1,0 +1,61 @@
+package dev.longshore.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.longshore.model.LongshoreException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AgentSettingsTest {
+
+    @Test
+    void defaults() {
+        AgentSettings settings = AgentSettings.of(Map.of("LONGSHORE_SERVER", "https://ship.example", "DOCKER_HOST", ""));
+        assertThat(settings)
+                .isEqualTo(new AgentSettings(
+                        URI.create("https://ship.example:8444"),
+                        null,
+                        null,
+                        "unix:///var/run/docker.sock",
+                        Path.of("/var/lib/longshore-agent"),
+                        "",
+                        Path.of("/etc/longshore/agent-policy.yaml")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LONGSHORE_SERVER,http://ship.example:8444",
+        "LONGSHORE_SERVER,ship.example:8444",
+        "LONGSHORE_SERVER,https://ship.example:8444/agent",
+        "LONGSHORE_SERVER,https://user:pw@ship.example",
+        "LONGSHORE_SERVER,https://ship example",
+        "DOCKER_HOST,/var/run/docker.sock",
+        "DOCKER_HOST,ssh://host",
+        "LONGSHORE_HOST_NAME,a b",
+    })
+    void aBadSettingIsNamedWithWhatToDo(String name, String value) {
+        Map<String, String> env = new java.util.HashMap<>(Map.of("LONGSHORE_SERVER", "https://ship.example"));
+        env.put(name, value);
+        assertThatThrownBy(() -> AgentSettings.of(env))
+                .isInstanceOfSatisfying(
+                        LongshoreException.class, e -> assertThat(e.remedy()).isNotBlank())
+                .hasMessageStartingWith(name + ":");
+    }
+
+    @Test
+    void withoutAServerItSaysSo() {
+        assertThatThrownBy(() -> AgentSettings.of(Map.of())).hasMessageContaining("LONGSHORE_SERVER: it is not set");
+    }
+
+    @Test
+    void theTokenIsNotPrinted() {
+        assertThat(AgentSettings.of(Map.of("LONGSHORE_SERVER", "https://s", "LONGSHORE_TOKEN", "secret")))
+                .asString()
+                .doesNotContain("secret");
+    }
+}

@@ -1,0 +1,102 @@
+package dev.longshore.agent.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.OperationCommand;
+import dev.longshore.wire.PruneTask;
+import dev.longshore.wire.PullTask;
+import dev.longshore.wire.TagTask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HostPolicyTest {
+
+    private static final OperationCommand TAG =
+            OperationCommand.newBuilder().setTag(TagTask.newBuilder()).build();
+    private static final OperationCommand PRUNE =
+            OperationCommand.newBuilder().setPrune(PruneTask.newBuilder()).build();
+
+    @TempDir
+    private Path dir;
+
+    private HostPolicy policy(String text) throws IOException {
+        Path file = dir.resolve("policy.yaml");
+        Files.writeString(file, text);
+        return new HostPolicy(file);
+    }
+
+    private static OperationCommand pull(String reference) {
+        return OperationCommand.newBuilder()
+                .setPull(PullTask.newBuilder().setReference(reference))
+                .build();
+    }
+
+    private static void assertDenied(HostPolicy policy, OperationCommand command) {
+        assertThatThrownBy(() -> policy.check(command))
+                .isInstanceOfSatisfying(
+                        LongshoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.POLICY_DENIED));
+    }
+
+    @Test
+    void withoutAFileNothingIsDenied() {
+        HostPolicy policy = new HostPolicy(dir.resolve("none"));
+        assertThatCode(() -> policy.check(PRUNE)).doesNotThrowAnyException();
+        assertThat(policy.denies()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("catalogue 15: what is listed is denied, and nothing else")
+    void listed() throws IOException {
+        HostPolicy policy = policy("deny: [prune]");
+        assertDenied(policy, PRUNE);
+        assertThatCode(() -> policy.check(TAG)).doesNotThrowAnyException();
+        assertThat(policy.denies()).containsExactly("prune");
+    }
+
+    @Test
+    void pullsAreHeldToTheRegistriesListed() throws IOException {
+        HostPolicy policy = policy("registries: [registry.example]");
+        assertDenied(policy, pull("docker.io/library/nginx:1"));
+        assertDenied(policy, pull("registry.example.evil/app:1"));
+        assertDenied(policy, pull("registry.example:5000/app:1"));
+        assertThatCode(() -> policy.check(pull("registry.example/app:1"))).doesNotThrowAnyException();
+        assertDenied(policy("registries: []"), pull("registry.example/app:1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "deny: [everything]",
+                "denny: [pull]",
+                "deny: pull",
+                "- deny",
+                "deny: [",
+                "deny: [tag]\ndeny: []",
+                "!!javax.script.ScriptEngineManager []",
+                "a: &a [x]\nb: &b [*a,*a]\ndeny: *b"
+            })
+    void aFileThatCantBeReadDeniesEverything(String text) throws IOException {
+        HostPolicy policy = policy(text);
+        assertDenied(policy, TAG);
+        assertDenied(policy, pull("docker.io/library/nginx:1"));
+        assertThat(policy.denies()).contains("pull", "tag", "remove", "prune");
+    }
+
+    @Test
+    void aChangeCountsAtOnce() throws IOException {
+        HostPolicy policy = policy("deny: []");
+        policy.check(TAG);
+        assertDenied(policy("deny: [tag]"), TAG);
+        assertDenied(policy, TAG);
+    }
+}
