@@ -15,7 +15,8 @@ class AgentSettingsTest {
 
     @Test
     void defaults() {
-        AgentSettings settings = AgentSettings.of(Map.of("LONGSHORE_SERVER", "https://ship.example", "DOCKER_HOST", ""));
+        AgentSettings settings =
+                AgentSettings.of(Map.of("LONGSHORE_SERVER", "https://ship.example", "DOCKER_HOST", ""));
         assertThat(settings)
                 .isEqualTo(new AgentSettings(
                         URI.create("https://ship.example:8444"),

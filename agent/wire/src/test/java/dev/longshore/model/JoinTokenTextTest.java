@@ -36,7 +36,8 @@ class JoinTokenTextTest {
     }
 
     @Test
-    @DisplayName("catalogue 3: a token that was cut, or has a letter changed, is no token, and the message tells no secret")
+    @DisplayName(
+            "catalogue 3: a token that was cut, or has a letter changed, is no token, and the message tells no secret")
     void damaged() {
         String text = token.text();
         for (int cut = 0; cut < text.length(); cut++) {

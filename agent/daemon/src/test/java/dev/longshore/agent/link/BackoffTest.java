@@ -11,9 +11,7 @@ import org.junit.jupiter.api.Test;
 class BackoffTest {
 
     private static long[] waits(Backoff backoff, int count) {
-        return LongStream.range(0, count)
-                .map(_ -> backoff.next().toMillis())
-                .toArray();
+        return LongStream.range(0, count).map(_ -> backoff.next().toMillis()).toArray();
     }
 
     @Test

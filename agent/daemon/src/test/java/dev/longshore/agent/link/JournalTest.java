@@ -71,7 +71,8 @@ class JournalTest {
             journal.accept("a");
             journal.finish(succeeded("a"));
         }
-        for (byte[] torn : new byte[][] {{0, 0, 0, 9, 1, 2}, {0, 0, 0, 2, 1, 65, 0, 0, 0, 0}, {(byte) 0xff, 1, 1, 1, 1}}) {
+        for (byte[] torn :
+                new byte[][] {{0, 0, 0, 9, 1, 2}, {0, 0, 0, 2, 1, 65, 0, 0, 0, 0}, {(byte) 0xff, 1, 1, 1, 1}}) {
             Files.write(dir.resolve("journal"), torn, StandardOpenOption.APPEND);
             try (Journal journal = open()) {
                 assertThat(stateOf(journal, "a")).isEqualTo(State.SUCCEEDED);

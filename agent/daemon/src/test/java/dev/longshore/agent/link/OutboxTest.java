@@ -15,8 +15,7 @@ class OutboxTest {
     private final Outbox outbox = new Outbox();
 
     private static AgentMessage.Builder delta(long revision) {
-        return AgentMessage.newBuilder()
-                .setDelta(InventoryDelta.newBuilder().setRevision(revision));
+        return AgentMessage.newBuilder().setDelta(InventoryDelta.newBuilder().setRevision(revision));
     }
 
     private List<AgentMessage.Builder> drained() throws InterruptedException {
