@@ -36,11 +36,6 @@ done
 
 if [ "$version" = 2 ]; then
   mount -t cgroup2 cgroup2 "$new/sys/fs/cgroup"
-  mkdir -p "$new/sys/fs/cgroup/init" # a group with children that use controllers may hold no process itself
-  echo 1 > "$new/sys/fs/cgroup/init/cgroup.procs"
-  for controller in $(cat "$new/sys/fs/cgroup/cgroup.controllers"); do
-    echo "+$controller" > "$new/sys/fs/cgroup/cgroup.subtree_control" || true
-  done
 else
   mount -t tmpfs -o mode=755 tmpfs "$new/sys/fs/cgroup"
   [[ $hierarchies = *name=systemd* ]] || hierarchies+=$'\nsystemd none,name=systemd' # without it containerd reports no stats

@@ -49,6 +49,17 @@ cgroups_make() { # NAME
   done < <(cgroup_hierarchies)
 }
 
+# On v2 a group whose children use controllers may hold no process itself: the host's first processes move to a leaf.
+cgroups_open() { # NAME
+  local base process controller
+  [ "$(cgroup_version)" = 2 ] || return 0
+  base=/sys/fs/cgroup/$(cgroup_of "$1")
+  mkdir -p "$base/init"
+  for process in $(cat "$base/cgroup.procs"); do echo "$process" > "$base/init/cgroup.procs"; done 2> /dev/null
+  for controller in $(cat "$base/cgroup.controllers"); do echo "+$controller" > "$base/cgroup.subtree_control"; done 2> /dev/null
+  return 0
+}
+
 cgroups_remove() { # PATH below each hierarchy
   local folder
   for folder in "/sys/fs/cgroup/$1" /sys/fs/cgroup/*/"$1"; do
@@ -101,6 +112,7 @@ host_start() { # NAME KIND
   cgroups_make "$name"
   setsid bash "$LAB_HOME/host-outer.sh" "$name" "$root" "$kind" < /dev/null >> "$host/init.log" 2>&1 &
   await 150 alive "$host/pid" || die "$name did not start: $(tail -3 "$host/init.log")"
+  cgroups_open "$name"
   network_up "$name" "$number" || die "$name got no network"
   (enter "$name" bash /lab/engine.sh start) || die "$name: the engine was not started: $(tail -3 "$host/engine.log")"
 }
