@@ -19,6 +19,9 @@ public interface HostEngine extends AutoCloseable {
     /** Begins to watch the engine; changes go to {@code reports} from then on. An absent engine is no error. */
     void start(EngineReports reports);
 
+    /** When this engine's watch began, ms; snapshots and deltas carry it, and with their revision it orders them. */
+    long epoch();
+
     /** How the engine is doing now. */
     EngineState state();
 

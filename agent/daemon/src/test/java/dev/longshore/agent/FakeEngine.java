@@ -115,6 +115,11 @@ public final class FakeEngine implements HostEngine {
     }
 
     @Override
+    public long epoch() {
+        return epoch;
+    }
+
+    @Override
     public EngineState state() {
         return EngineState.newBuilder().setState(EngineState.State.UP).build();
     }

@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 /** The real engine of this host, Docker or Podman, through the Docker Engine API. */
 public final class DockerEngine implements HostEngine {
 
+    private final long epoch;
     private final Deadlines deadlines = new Deadlines();
     private final EngineApi api;
     private final Reports reports = new Reports();
@@ -43,8 +44,9 @@ public final class DockerEngine implements HostEngine {
     private final List<Thread> threads = new ArrayList<>();
 
     private DockerEngine(URI dockerHost, Clock clock) {
+        this.epoch = clock.millis();
         this.api = new EngineApi(new EngineClient(dockerHost, deadlines));
-        this.inventory = new Inventory(clock.millis(), clock, reports);
+        this.inventory = new Inventory(epoch, clock, reports);
         this.health = new EngineHealth(api, clock, reports::engine);
         this.meter = new DiskMeter(api, clock);
         this.feed = new EventFeed(reports, clock);
@@ -72,6 +74,11 @@ public final class DockerEngine implements HostEngine {
             threads.add(Thread.ofVirtual().name("engine-feed").start(feed::forward));
             threads.add(Thread.ofVirtual().name("engine-disk").start(() -> meter.watch(health, watch::measured)));
         }
+    }
+
+    @Override
+    public long epoch() {
+        return epoch;
     }
 
     @Override

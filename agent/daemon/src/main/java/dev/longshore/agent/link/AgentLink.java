@@ -39,7 +39,6 @@ public final class AgentLink implements EngineReports, AutoCloseable {
     private final HostEngine engine;
     private final String version;
     private final Clock clock;
-    private final long epoch;
     private final Membership membership;
     private final HealthFile health;
     private final HostPolicy policy;
@@ -66,7 +65,6 @@ public final class AgentLink implements EngineReports, AutoCloseable {
         this.version = version;
         this.clock = clock;
         this.journal = journal;
-        this.epoch = clock.millis();
         this.membership = new Membership(settings, state, version, clock);
         this.health = new HealthFile(state, clock);
         this.policy = new HostPolicy(settings.policyFile());
@@ -189,6 +187,8 @@ public final class AgentLink implements EngineReports, AutoCloseable {
                 settings.server(),
                 fresh.welcome().getHostName(),
                 shown.identity().host());
+        // what changed between the hello and now had no session to go to
+        fresh.put(AgentMessage.newBuilder().setEngine(engine.state()));
         for (OperationOutcome outcome : commands.unacknowledged()) {
             fresh.put(Commands.outcome(outcome));
         }
@@ -199,7 +199,7 @@ public final class AgentLink implements EngineReports, AutoCloseable {
         Hello.Builder hello = Hello.newBuilder()
                 .setProtocol(PROTOCOL)
                 .setAgentVersion(version)
-                .setEpoch(epoch)
+                .setEpoch(engine.epoch())
                 .setAgentTimeMs(clock.millis())
                 .setCertificateGeneration(shown.identity().generation())
                 .setEngine(engine.state())
