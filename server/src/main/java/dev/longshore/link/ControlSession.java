@@ -120,6 +120,13 @@ final class ControlSession {
         return openedMs + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - openedNanos);
     }
 
+    /** Whether the server sent it away. */
+    boolean isDismissed() {
+        synchronized (queue) {
+            return goodbye != null;
+        }
+    }
+
     /** Ends the session after what is queued; the agent is told why if the code is not empty. Returns at once. */
     void end(String code, String reason) {
         synchronized (queue) {

@@ -101,7 +101,7 @@ class Sessions {
         }
         members.lastSeen(session.host(), clock.millis());
         lane(session.host())
-                .add(() -> ifCurrent(session, () -> {
+                .add(() -> ifHeard(session, () -> {
                     listeners.tell(listener -> listener.connected(introduced, hello));
                     observers.forEach(observer -> observer.begun(session));
                 }));
@@ -136,9 +136,9 @@ class Sessions {
         }
     }
 
-    /** In the host's order, and only if the session is still current by then. */
+    /** In the host's order, unless the session was sent away or replaced by then. */
     void tell(ControlSession session, java.util.function.Consumer<AgentListener> news) {
-        lane(session.host()).add(() -> ifCurrent(session, () -> listeners.tell(news)));
+        lane(session.host()).add(() -> ifHeard(session, () -> listeners.tell(news)));
     }
 
     void ended(ControlSession session, String reason) {
@@ -175,8 +175,10 @@ class Sessions {
         open.remove(session);
     }
 
-    private void ifCurrent(ControlSession session, Runnable news) {
-        if (isCurrent(session)) {
+    /** What a session said before it closed still counts; what one said that was sent away, or replaced, does not. */
+    private void ifHeard(ControlSession session, Runnable news) {
+        ControlSession now = current.get(session.host());
+        if (!session.isDismissed() && (now == null || now.equals(session))) {
             news.run();
         }
     }
