@@ -3,11 +3,9 @@ package dev.longshore.ui;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
-import com.vaadin.flow.component.contextmenu.MenuItem;
+import com.vaadin.flow.component.contextmenu.ContextMenu;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.menubar.MenuBar;
-import com.vaadin.flow.component.menubar.MenuBarVariant;
 import com.vaadin.flow.component.page.ColorScheme;
 import com.vaadin.flow.server.VaadinRequest;
 import com.vaadin.flow.server.VaadinService;
@@ -73,23 +71,22 @@ final class UserCorner extends Div {
         colorsButton.setTooltipText(hint);
     }
 
-    private MenuBar menu(Actor actor, AuthenticationContext authentication) {
+    private Button menu(Actor actor, AuthenticationContext authentication) {
         Role role = actor.grants().stream().map(Grant::role).anyMatch(Role.ADMIN::equals) ? Role.ADMIN : Role.VIEWER;
         Span name = new Span(actor.name());
         name.addClassName("ls-user-name");
         Span detail = new Span(getTranslation("role." + role.name().toLowerCase(Locale.ROOT)));
         detail.addClassName("ls-dim");
-        Div who = new Div(Icons.of("user"), name, detail);
-        who.addClassName("ls-user");
-        MenuBar bar = new MenuBar();
-        bar.addThemeVariants(MenuBarVariant.TERTIARY);
-        bar.addClassName("ls-user-menu");
-        MenuItem item = bar.addItem(who);
-        item.getSubMenu()
-                .addItem(getTranslation("user.password"), _ -> UI.getCurrent().navigate("settings/password"));
-        item.getSubMenu()
-                .addItem(getTranslation("user.tokens"), _ -> UI.getCurrent().navigate("settings/tokens"));
-        item.getSubMenu().addItem(getTranslation("user.signOut"), _ -> authentication.logout());
-        return bar;
+        Button button = new Button(Icons.of("user"));
+        button.getElement().appendChild(name.getElement(), detail.getElement());
+        button.addThemeVariants(ButtonVariant.TERTIARY);
+        button.addClassName("ls-user");
+        button.setAriaLabel(actor.name());
+        ContextMenu menu = new ContextMenu(button);
+        menu.setOpenOnClick(true);
+        menu.addItem(getTranslation("user.password"), _ -> UI.getCurrent().navigate("settings/password"));
+        menu.addItem(getTranslation("user.tokens"), _ -> UI.getCurrent().navigate("settings/tokens"));
+        menu.addItem(getTranslation("user.signOut"), _ -> authentication.logout());
+        return button;
     }
 }

@@ -31,8 +31,8 @@ final class HostGrid extends Grid<HostView> {
                 .setHeader(Texts.of("hosts.name"))
                 .setKey("name")
                 .setComparator(HostView::name)
-                .setFlexGrow(2)
-                .setWidth("170px");
+                .setFlexGrow(1)
+                .setWidth("120px");
         addComponentColumn(host -> StateBadge.host(host.state()))
                 .setHeader(Texts.of("hosts.state"))
                 .setKey("state")
@@ -54,13 +54,14 @@ final class HostGrid extends Grid<HostView> {
                 .setKey("images")
                 .setSortable(true)
                 .setTextAlign(ColumnTextAlign.END)
-                .setWidth("96px")
+                .setWidth("84px")
                 .setFlexGrow(0);
         addComponentColumn(HostGrid::disk)
                 .setHeader(Texts.of("hosts.disk"))
                 .setKey("disk")
                 .setComparator(Comparator.comparingDouble(host -> used(host)))
-                .setWidth("190px");
+                .setWidth("190px")
+                .setFlexGrow(0);
         addColumn(host -> machine(host.facts()))
                 .setHeader(Texts.of("hosts.machine"))
                 .setKey("machine")
