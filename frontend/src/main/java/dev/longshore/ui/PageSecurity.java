@@ -27,8 +27,10 @@ class PageSecurity {
                 // SecurityHeaders writes them for every response
                 .headers(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionFixation(fixation -> fixation.changeSessionId()))
-                .formLogin(form -> form.failureHandler((request, response, fault) ->
-                        redirect.sendRedirect(request, response, "/login?error" + (tooEarly(fault) ? "=wait" : ""))))
+                // named here too, else Spring puts a login page of its own before ours
+                .formLogin(form -> form.loginPage("/login")
+                        .failureHandler((request, response, fault) -> redirect.sendRedirect(
+                                request, response, "/login?error" + (tooEarly(fault) ? "=wait" : ""))))
                 .with(
                         VaadinSecurityConfigurer.vaadin(),
                         page -> page.loginView(LoginView.class).addLogoutHandler(signOut))

@@ -68,7 +68,8 @@ class CatalogueTest {
         for (String file : List.of("translations.properties", "translations_zh_CN.properties")) {
             Set<String> seen = new HashSet<>();
             List<String> twice = new ArrayList<>();
-            for (String line : Files.readAllLines(RESOURCES.resolve("vaadin-i18n").resolve(file))) {
+            for (String line :
+                    Files.readAllLines(RESOURCES.resolve("vaadin-i18n").resolve(file))) {
                 int sign = line.indexOf('=');
                 if (sign > 0 && !line.startsWith("#") && !seen.add(line.substring(0, sign))) {
                     twice.add(line);
@@ -84,7 +85,8 @@ class CatalogueTest {
         Pattern use = Pattern.compile("(?:getTranslation|Texts\\.of|\\bt)\\(\\s*\"([^\"]+)\"\\s*[,)]");
         Set<String> missing = new TreeSet<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 Matcher matcher = use.matcher(Files.readString(file, StandardCharsets.UTF_8));
                 while (matcher.find()) {
                     if (!english.containsKey(matcher.group(1))) {

@@ -100,8 +100,8 @@ final class Harbour {
                 .setStart(SnapshotStart.newBuilder().setEpoch(1).setRevision(1).setTakenMs(clock.millis()))
                 .build());
         items.add(SnapshotItem.newBuilder().setFacts(facts).build());
-        images.forEach(image ->
-                items.add(SnapshotItem.newBuilder().setImage(image).build()));
+        images.forEach(
+                image -> items.add(SnapshotItem.newBuilder().setImage(image).build()));
         containers.forEach(container ->
                 items.add(SnapshotItem.newBuilder().setContainer(container).build()));
         items.add(SnapshotItem.newBuilder()

@@ -42,8 +42,20 @@ final class HarbourScene {
                 .setRestartCount(6)
                 .build());
         host("beta", "env=prod", 100, 61, images("nginx:1", "payments", "redis", "busybox"), beta);
-        host("gamma", "env=prod", 500, 44, images("nginx:2", "payments", "checkout", "redis", "busybox"), running(4, 1));
-        host("delta", "env=prod", 500, 63, images("nginx:1", "checkout", "redis", "busybox", "ci:2", "none"), running(9, 2));
+        host(
+                "gamma",
+                "env=prod",
+                500,
+                44,
+                images("nginx:2", "payments", "checkout", "redis", "busybox"),
+                running(4, 1));
+        host(
+                "delta",
+                "env=prod",
+                500,
+                63,
+                images("nginx:1", "checkout", "redis", "busybox", "ci:2", "none"),
+                running(9, 2));
         host("edge-01", "env=edge", 50, 86, images("postgres", "redis", "busybox"), unhealthy());
         host("edge-02", "env=edge", 50, 31, images("busybox"), running(2, 0));
         host("edge-03", "env=edge", 50, 40, images("busybox", "redis"), running(3, 0));
@@ -53,7 +65,13 @@ final class HarbourScene {
         host("db-2", "env=prod", 2000, 74, images("postgres"), running(2, 0));
         host("lab", "", 20, 18, images("nginx:2", "busybox"), running(1, 0));
         HostId beta1 = hosts.get("beta");
-        harbour.event(hosts.get("gamma"), "container", "health_status: healthy", hex(3_000_009), "checkout", Duration.ofMinutes(8));
+        harbour.event(
+                hosts.get("gamma"),
+                "container",
+                "health_status: healthy",
+                hex(3_000_009),
+                "checkout",
+                Duration.ofMinutes(8));
         harbour.event(hosts.get("delta"), "image", "pull", "nginx:1.27", "nginx:1.27", Duration.ofMinutes(3));
         harbour.event(beta1, "container", "die", hex(3_000_030), "payments-api", Duration.ofMinutes(2));
         harbour.event(beta1, "container", "start", hex(3_000_030), "payments-api", Duration.ofSeconds(80));
@@ -73,18 +91,23 @@ final class HarbourScene {
     /** Adds hosts until there are so many. */
     void grow(int count) {
         for (int number = hosts.size() + 1; number <= count; number++) {
-            host("node-%04d".formatted(number), "env=many", 100, number % 70, images("busybox", "redis"), running(1, 0));
+            host(
+                    "node-%04d".formatted(number),
+                    "env=many",
+                    100,
+                    number % 70,
+                    images("busybox", "redis"),
+                    running(1, 0));
         }
     }
 
-    private void host(String name, String labels, int diskGb, int usedPercent, List<Image> images, List<Container> with) {
+    private void host(
+            String name, String labels, int diskGb, int usedPercent, List<Image> images, List<Container> with) {
         HostId id = harbour.enrol(name, labels);
         hosts.put(name, id);
         boolean hung = name.equals("build-2");
         harbour.connect(
-                id,
-                name.equals("db-1") ? Duration.ofSeconds(-94) : Duration.ofMillis(12),
-                EngineState.State.UP);
+                id, name.equals("db-1") ? Duration.ofSeconds(-94) : Duration.ofMillis(12), EngineState.State.UP);
         harbour.snapshot(id, facts(name, diskGb * GB, usedPercent), images, with);
         if (hung) {
             harbour.connect(id, Duration.ZERO, EngineState.State.HUNG);
@@ -106,7 +129,8 @@ final class HarbourScene {
                 .setStorageDriver(podman ? "overlay" : containerd ? "overlayfs" : "overlay2")
                 .addStorageStatus(Pair.newBuilder().setKey("Backing Filesystem").setValue("extfs"))
                 .addStorageStatus(Pair.newBuilder().setKey("Supports d_type").setValue("true"))
-                .addStorageStatus(Pair.newBuilder().setKey("Native Overlay Diff").setValue("true"))
+                .addStorageStatus(
+                        Pair.newBuilder().setKey("Native Overlay Diff").setValue("true"))
                 .setContainerdStore(containerd)
                 .setLoggingDriver("json-file")
                 .setCgroupDriver("systemd")
@@ -184,18 +208,19 @@ final class HarbourScene {
     private List<Image> images(String... names) {
         List<Image> images = new ArrayList<>();
         for (String name : names) {
-            images.add(switch (name) {
-                case "nginx:1" -> image(10, 192, 3, "docker.io/library/nginx:1.27");
-                case "nginx:2" -> image(11, 188, 30, "docker.io/library/nginx:1.27");
-                case "payments" -> image(12, 318, 2, "docker.io/shop/payments-api:2.14.3");
-                case "checkout" -> image(13, 301, 5, "docker.io/shop/checkout:2.14.1");
-                case "postgres" -> image(14, 431, 60, "docker.io/library/postgres:16.4");
-                case "redis" -> image(15, 116, 90, "docker.io/library/redis:7.2");
-                case "ci:1" -> image(16, 1200, 1, "registry.local/tools/ci:main");
-                case "ci:2" -> image(17, 1190, 9, "registry.local/tools/ci:main");
-                case "none" -> image(18, 87, 12);
-                default -> image(19, 4, 400, "docker.io/library/busybox:1.35");
-            });
+            images.add(
+                    switch (name) {
+                        case "nginx:1" -> image(10, 192, 3, "docker.io/library/nginx:1.27");
+                        case "nginx:2" -> image(11, 188, 30, "docker.io/library/nginx:1.27");
+                        case "payments" -> image(12, 318, 2, "docker.io/shop/payments-api:2.14.3");
+                        case "checkout" -> image(13, 301, 5, "docker.io/shop/checkout:2.14.1");
+                        case "postgres" -> image(14, 431, 60, "docker.io/library/postgres:16.4");
+                        case "redis" -> image(15, 116, 90, "docker.io/library/redis:7.2");
+                        case "ci:1" -> image(16, 1200, 1, "registry.local/tools/ci:main");
+                        case "ci:2" -> image(17, 1190, 9, "registry.local/tools/ci:main");
+                        case "none" -> image(18, 87, 12);
+                        default -> image(19, 4, 400, "docker.io/library/busybox:1.35");
+                    });
         }
         return images;
     }
@@ -220,7 +245,11 @@ final class HarbourScene {
         List<Container> list = new ArrayList<>();
         for (int number = 0; number < running; number++) {
             list.add(container(names[number % names.length], ++containers + 100, "running", "Up 3 days", "")
-                    .addPorts(Port.newBuilder().setIp("0.0.0.0").setPrivatePort(80).setPublicPort(8080).setProtocol("tcp"))
+                    .addPorts(Port.newBuilder()
+                            .setIp("0.0.0.0")
+                            .setPrivatePort(80)
+                            .setPublicPort(8080)
+                            .setProtocol("tcp"))
                     .build());
         }
         for (int number = 0; number < exited; number++) {

@@ -77,7 +77,7 @@ final class HostGrid extends Grid<HostView> {
                 .setHeader(Texts.of("hosts.age"))
                 .setKey("age")
                 .setComparator(Comparator.comparing(host -> host.dataAt() == null ? Instant.EPOCH : host.dataAt()))
-                .setWidth("96px")
+                .setWidth("110px")
                 .setFlexGrow(0);
         setMultiSort(false);
         Narrow.watch(
