@@ -44,14 +44,14 @@ public class Fleet {
     /** All hosts, by name. */
     public List<HostView> hosts(Actor actor) {
         return visible(actor)
-                .map(host -> current(host.shown().view()))
+                .map(host -> current(host.shown()))
                 .sorted(Comparator.comparing(HostView::name).thenComparing(HostView::id))
                 .toList();
     }
 
     /** One host. */
     public HostView host(Actor actor, HostId host) {
-        return current(require(actor, host).view());
+        return current(require(actor, host));
     }
 
     /** The fleet in numbers. */
@@ -167,8 +167,9 @@ public class Fleet {
         return found.shown();
     }
 
-    /** A connected host was last seen now. */
-    private HostView current(HostView host) {
+    /** A connected host was last seen now, and what it reports as it happens is right now. */
+    private HostView current(HostBook.Shown shown) {
+        HostView host = shown.view();
         return switch (host.state()) {
             case ONLINE, ENGINE_DOWN, ENGINE_HUNG ->
                 new HostView(
@@ -179,7 +180,7 @@ public class Fleet {
                         host.stateSince(),
                         host.reason(),
                         clock.instant(),
-                        host.dataAt(),
+                        shown.live() ? clock.instant() : host.dataAt(),
                         host.agentVersion(),
                         host.clockSkew(),
                         host.facts(),

@@ -27,18 +27,23 @@ final class HostBook {
     private EnrolledHost enrolled;
     private @Nullable AgentSession session;
     private EngineState engine = EngineState.getDefaultInstance();
-    private long epoch;
+    private long epoch = Long.MIN_VALUE;
     private Set<String> policyDenies = Set.of();
     private String agentVersion = "";
     private Duration clockSkew = Duration.ZERO;
     private @Nullable Instant lastSeen;
+    private @Nullable Instant rightAt;
     private boolean awaitingSnapshot = true;
     private final List<InventoryDelta> waiting = new ArrayList<>();
     private long waitingBytes;
     private volatile Shown shown;
 
-    /** What readers see. */
-    record Shown(HostView view, HostContent content) {}
+    /**
+     * What readers see.
+     *
+     * @param live whether changes reach us as they happen, so that the content is right now
+     */
+    record Shown(HostView view, HostContent content, boolean live) {}
 
     /** What a report led to. */
     enum Effect {
@@ -55,7 +60,8 @@ final class HostBook {
         this.lastSeen = enrolled.lastSeen();
         Instant now = clock.instant();
         Instant since = lastSeen == null ? enrolled.enrolledAt() : lastSeen;
-        this.shown = new Shown(view(HostState.PENDING, since.isAfter(now) ? now : since, "", lastKnown), lastKnown);
+        this.shown =
+                new Shown(view(HostState.PENDING, since.isAfter(now) ? now : since, "", lastKnown), lastKnown, false);
         publish(lastKnown);
     }
 
@@ -78,7 +84,7 @@ final class HostBook {
         }
         session = now;
         engine = hello.getEngine();
-        epoch = hello.getEpoch();
+        epoch = Long.MIN_VALUE; // told by this session's first snapshot
         agentVersion = WireText.name(hello.getAgentVersion());
         clockSkew = now.clockSkew();
         policyDenies = new HashSet<>(WireText.texts(hello.getPolicyDeniesList()));
@@ -115,12 +121,16 @@ final class HostBook {
             return Effect.NONE;
         }
         HostContent content = reader.snapshot(enrolled, items, shown.content(), clock.instant());
-        if (content == null || content.epoch() != epoch) {
+        if (content == null || content.epoch() < epoch) {
             return Effect.NONE;
         }
-        if (!awaitingSnapshot && content.revision() < shown.content().revision()) {
+        boolean sameLife = content.epoch() == epoch;
+        if (!awaitingSnapshot
+                && sameLife
+                && content.revision() < shown.content().revision()) {
             return Effect.NONE;
         }
+        epoch = content.epoch();
         awaitingSnapshot = false;
         List<InventoryDelta> since = List.copyOf(waiting);
         forgetWaiting();
@@ -134,11 +144,18 @@ final class HostBook {
     }
 
     synchronized Effect delta(AgentSession from, InventoryDelta delta) {
-        if (!isCurrent(from) || delta.getEpoch() != epoch) {
+        if (!isCurrent(from)) {
             return Effect.NONE;
+        }
+        if (delta.getGap()) {
+            awaitingSnapshot = true;
+            return Effect.GAP;
         }
         if (awaitingSnapshot) {
             return keepForLater(delta);
+        }
+        if (delta.getEpoch() != epoch) {
+            return Effect.NONE;
         }
         HostContent content = shown.content();
         if (delta.getRevision() <= content.revision()) {
@@ -174,10 +191,24 @@ final class HostBook {
     }
 
     private void publish(HostContent content) {
-        HostView before = shown.view();
+        Shown before = shown;
         HostState state = state();
-        Instant since = before.state() == state ? before.stateSince() : clock.instant();
-        shown = new Shown(view(state, since, reason(state), content), content);
+        boolean live = state == HostState.ONLINE && !awaitingSnapshot;
+        if (before.live()) {
+            rightAt = live ? clock.instant() : lastRight();
+        }
+        Instant since = before.view().state() == state ? before.view().stateSince() : clock.instant();
+        shown = new Shown(view(state, since, reason(state), content), content, live);
+    }
+
+    /** The agent lists each minute even if nothing changes, and says when it last did once it can't any more. */
+    private Instant lastRight() {
+        Instant now = clock.instant();
+        if (session == null || engine.getState() == EngineState.State.UP || engine.getLastListMs() <= 0) {
+            return now;
+        }
+        Instant listed = WireText.time(engine.getLastListMs()).minus(clockSkew);
+        return listed.isAfter(now) ? now : listed;
     }
 
     private HostState state() {
@@ -221,14 +252,9 @@ final class HostBook {
                 policyDenies);
     }
 
-    /** The agent lists each minute even if nothing changes, and says when it last did. */
     private @Nullable Instant dataAt(HostContent content) {
-        Instant at = content.takenAt();
-        if (at == null || awaitingSnapshot || session == null || engine.getLastListMs() <= 0) {
-            return at;
-        }
-        Instant listed = WireText.time(engine.getLastListMs()).minus(clockSkew);
-        Instant now = clock.instant();
-        return listed.isBefore(at) ? at : listed.isAfter(now) ? now : listed;
+        Instant taken = content.takenAt();
+        Instant right = rightAt;
+        return taken == null || right == null || right.isBefore(taken) ? taken : right;
     }
 }

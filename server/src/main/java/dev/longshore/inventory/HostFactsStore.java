@@ -108,7 +108,7 @@ class HostFactsStore {
 
     private void store(HostView view, HostContent content) {
         HostFacts facts = content.wireFacts();
-        Instant takenAt = content.takenAt();
+        Instant takenAt = view.dataAt();
         if (facts == null || takenAt == null || facts.getSerializedSize() > MOST_BYTES) {
             return;
         }

@@ -157,6 +157,14 @@ class FleetTest {
         agents.snapshot(alpha, 1, 3, image(1, "docker.io/library/a:1"), image(3, "docker.io/library/c:1"));
         assertThat(references()).containsExactly("a", "c", "d");
         assertThat(agents.asked()).hasSize(1);
+        // the agent says itself that it had to drop changes: what follows waits for the snapshot
+        agents.delta(
+                alpha, InventoryDelta.newBuilder().setEpoch(1).setRevision(5).setGap(true));
+        agents.delta(alpha, delta(5, image(5, "docker.io/library/e:1")));
+        assertThat(agents.asked()).hasSize(2);
+        assertThat(references()).containsExactly("a", "c", "d");
+        agents.snapshot(alpha, 1, 5, image(1, "docker.io/library/a:1"), image(6, "docker.io/library/f:1"));
+        assertThat(references()).containsExactly("a", "f");
     }
 
     @Test

@@ -1,0 +1,50 @@
+package dev.longshore.api;
+
+import dev.longshore.inventory.ContainerView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A container in summary; see the engine's own documentation for the words of state, status and health. */
+record ContainerBody(
+        String id,
+        String host,
+        String hostName,
+        String name,
+        String image,
+        String imageId,
+        String state,
+        String status,
+        String health,
+        Instant createdAt,
+        String runtime,
+        String command,
+        int exitCode,
+        int restartCount,
+        String composeProject,
+        String composeService,
+        List<String> ports,
+        Map<String, String> labels) {
+
+    static ContainerBody of(ContainerView container) {
+        return new ContainerBody(
+                container.id().value(),
+                container.host().value(),
+                container.hostName(),
+                container.name(),
+                container.image(),
+                container.imageId(),
+                container.state(),
+                container.status(),
+                container.health(),
+                container.createdAt(),
+                container.runtime(),
+                container.command(),
+                container.exitCode(),
+                container.restartCount(),
+                container.composeProject(),
+                container.composeService(),
+                container.ports(),
+                container.labels());
+    }
+}

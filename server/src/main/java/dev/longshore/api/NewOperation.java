@@ -1,0 +1,151 @@
+package dev.longshore.api;
+
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.HostId;
+import dev.longshore.model.ImageId;
+import dev.longshore.model.ImageRef;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.model.Platform;
+import dev.longshore.model.SafeText;
+import dev.longshore.operations.OperationRequest;
+import dev.longshore.operations.Task;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation as asked for. Which of the fields below {@code hosts} there may be depends on the type; a field that the
+ * type does not have is refused.
+ *
+ * @param type pull, tag, remove or prune
+ * @param hosts ids of hosts, each once
+ * @param reference pull: what to pull
+ * @param allTags pull: all tags of the repository
+ * @param platform pull: os/arch[/variant]
+ * @param credentials pull: for this job only, never stored
+ * @param source tag: a reference or an image id
+ * @param target tag: the new name
+ * @param overwrite tag: whether the target may be taken from another image
+ * @param targets remove: references (untag) and image ids (delete)
+ * @param force remove: also what stopped containers use, or what has several tags
+ * @param images prune: by host id, exactly the image ids that a preview showed
+ * @param all prune: whether the preview was of all unused images
+ */
+record NewOperation(
+        @Nullable String type,
+        @Nullable List<@Nullable String> hosts,
+        @Nullable String reference,
+        @Nullable Boolean allTags,
+        @Nullable String platform,
+        @Nullable Credentials credentials,
+        @Nullable String source,
+        @Nullable String target,
+        @Nullable Boolean overwrite,
+        @Nullable List<@Nullable String> targets,
+        @Nullable Boolean force,
+        @Nullable Map<String, @Nullable List<@Nullable String>> images,
+        @Nullable Boolean all) {
+
+    /** Sign-in to one registry; without {@code registry} that of the reference. */
+    record Credentials(
+            @Nullable String registry,
+            @Nullable String username,
+            @Nullable String password) {
+
+        @Override
+        public String toString() {
+            return "Credentials[" + registry + "]";
+        }
+    }
+
+    OperationRequest request(@Nullable String idempotencyKey) {
+        List<HostId> ids = list("hosts", hosts, HostId::of);
+        Task task = switch (Fields.required("type", type)) {
+            case "pull" -> pull();
+            case "tag" -> tag();
+            case "remove" -> remove();
+            case "prune" -> prune();
+            default ->
+                throw new LongshoreException(
+                        ErrorCode.INVALID_REQUEST,
+                        "type: must be one of pull, tag, remove, prune, not " + SafeText.quote(type));
+        };
+        return new OperationRequest(task, ids, credentials(task), idempotencyKey);
+    }
+
+    private Task pull() {
+        only("pull", "reference", "allTags", "platform", "credentials");
+        String text = Fields.required("reference", reference);
+        boolean every = Boolean.TRUE.equals(allTags);
+        String wanted = platform;
+        return new Task.Pull(
+                Fields.parse("reference", () -> every ? ImageRef.ofName(text) : ImageRef.of(text)),
+                every,
+                wanted == null ? null : Fields.parse("platform", () -> Platform.of(wanted)));
+    }
+
+    private Task tag() {
+        only("tag", "source", "target", "overwrite");
+        String from = Fields.required("source", source);
+        String to = Fields.required("target", target);
+        return new Task.Tag(
+                Fields.parse("source", () -> Task.Target.of(from)),
+                Fields.parse("target", () -> ImageRef.of(to)),
+                Boolean.TRUE.equals(overwrite));
+    }
+
+    private Task remove() {
+        only("remove", "targets", "force");
+        return new Task.Remove(list("targets", targets, Task.Target::of), Boolean.TRUE.equals(force));
+    }
+
+    private Task prune() {
+        only("prune", "images", "all");
+        Map<HostId, List<ImageId>> byHost = new HashMap<>();
+        Fields.required("images", images)
+                .forEach((host, ids) -> byHost.put(
+                        Fields.parse("images", () -> HostId.of(host)), list("images." + host, ids, ImageId::of)));
+        return new Task.Prune(byHost, Boolean.TRUE.equals(all));
+    }
+
+    private OperationRequest.@Nullable Credentials credentials(Task task) {
+        Credentials given = credentials;
+        if (given == null || !(task instanceof Task.Pull pull)) {
+            return null;
+        }
+        String registry = given.registry();
+        return new OperationRequest.Credentials(
+                registry == null ? pull.reference().domain() : registry,
+                Fields.required("credentials.username", given.username()),
+                Fields.required("credentials.password", given.password()));
+    }
+
+    private void only(String task, String... own) {
+        Map<String, @Nullable Object> given = new HashMap<>();
+        given.put("reference", reference);
+        given.put("allTags", allTags);
+        given.put("platform", platform);
+        given.put("credentials", credentials);
+        given.put("source", source);
+        given.put("target", target);
+        given.put("overwrite", overwrite);
+        given.put("targets", targets);
+        given.put("force", force);
+        given.put("images", images);
+        given.put("all", all);
+        given.keySet().removeAll(List.of(own));
+        given.forEach((field, value) -> Fields.absent(field, value, task));
+    }
+
+    private static <T> List<T> list(
+            String field, @Nullable List<@Nullable String> texts, java.util.function.Function<String, T> parser) {
+        List<T> parsed = new ArrayList<>();
+        for (String text : Fields.required(field, texts)) {
+            String present = Fields.required(field, text);
+            parsed.add(Fields.parse(field, () -> parser.apply(present)));
+        }
+        return parsed;
+    }
+}

@@ -1,0 +1,195 @@
+package dev.longshore.api;
+
+import dev.longshore.operations.Operation;
+import dev.longshore.operations.Task;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation.
+ *
+ * @param state queued, running, succeeded, failed, cancelled or interrupted
+ * @param task as it was asked, without credentials
+ */
+record OperationBody(
+        String id,
+        String type,
+        String title,
+        Map<String, Object> task,
+        String actor,
+        @Nullable String retryOf,
+        String state,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        List<Part> parts) {
+
+    /** What became of it on one host. */
+    record Part(
+            String host,
+            String hostName,
+            String state,
+            Progress progress,
+            @Nullable Failure failure,
+            @Nullable Result result,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt) {
+
+        static Part of(Operation.Part part) {
+            return new Part(
+                    part.host().value(),
+                    part.hostName(),
+                    Words.of(part.state()),
+                    Progress.of(part.progress()),
+                    Failure.of(part.failure()),
+                    Result.of(part.result()),
+                    part.startedAt(),
+                    part.finishedAt());
+        }
+    }
+
+    /** How far it is; totals are 0 and secondsLeft -1 while not known. */
+    record Progress(
+            String step,
+            long doneBytes,
+            long totalBytes,
+            int doneItems,
+            int totalItems,
+            long bytesPerSecond,
+            long secondsLeft,
+            List<Layer> layers) {
+
+        static Progress of(Operation.Progress progress) {
+            return new Progress(
+                    progress.step(),
+                    progress.doneBytes(),
+                    progress.totalBytes(),
+                    progress.doneItems(),
+                    progress.totalItems(),
+                    progress.bytesPerSecond(),
+                    progress.secondsLeft(),
+                    progress.layers().stream()
+                            .map(layer -> new Layer(layer.id(), layer.status(), layer.doneBytes(), layer.totalBytes()))
+                            .toList());
+        }
+    }
+
+    /** One layer of a pull. */
+    record Layer(String id, String status, long doneBytes, long totalBytes) {}
+
+    /** Why it failed; the codes are in docs/errors.md. */
+    record Failure(String code, String reason, String remedy, List<String> subjects) {
+
+        static @Nullable Failure of(Operation.@Nullable Failure failure) {
+            return failure == null
+                    ? null
+                    : new Failure(failure.code().name(), failure.reason(), failure.remedy(), failure.subjects());
+        }
+    }
+
+    /** What it left behind: the fields of its own kind, the others are null. */
+    record Result(
+            @Nullable String imageId,
+            @Nullable String digest,
+            @Nullable Boolean alreadyPresent,
+            @Nullable List<String> tags,
+            @Nullable Long bytes,
+            @Nullable String architecture,
+            @Nullable String replacedImageId,
+            @Nullable List<Removed> items,
+            @Nullable Long reclaimedBytes) {
+
+        static @Nullable Result of(Operation.@Nullable Result result) {
+            return switch (result) {
+                case null -> null;
+                case Operation.Result.Pulled pulled ->
+                    new Result(
+                            pulled.imageId(),
+                            pulled.digest(),
+                            pulled.alreadyPresent(),
+                            pulled.tags(),
+                            pulled.bytes(),
+                            pulled.architecture(),
+                            null,
+                            null,
+                            null);
+                case Operation.Result.Tagged tagged ->
+                    new Result(tagged.imageId(), null, null, null, null, null, tagged.replacedImageId(), null, null);
+                case Operation.Result.Removed removed ->
+                    new Result(
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            removed.items().stream().map(Removed::of).toList(),
+                            removed.reclaimedBytes());
+            };
+        }
+    }
+
+    /** What became of one target of a removal. */
+    record Removed(
+            String target,
+            List<String> untagged,
+            List<String> deleted,
+            @Nullable Failure failure) {
+
+        static Removed of(Operation.RemovedItem item) {
+            return new Removed(item.target(), item.untagged(), item.deleted(), Failure.of(item.failure()));
+        }
+    }
+
+    static OperationBody of(Operation operation) {
+        return new OperationBody(
+                operation.id().value(),
+                operation.type(),
+                operation.title(),
+                task(operation.task()),
+                operation.actor(),
+                operation.retryOf() == null ? null : operation.retryOf().value(),
+                Words.of(operation.state()),
+                operation.createdAt(),
+                operation.startedAt(),
+                operation.finishedAt(),
+                operation.parts().stream().map(Part::of).toList());
+    }
+
+    private static Map<String, Object> task(Task task) {
+        Map<String, Object> fields = new TreeMap<>();
+        switch (task) {
+            case Task.Pull pull -> {
+                fields.put("reference", pull.reference().normalized());
+                fields.put("allTags", pull.allTags());
+                if (pull.platform() != null) {
+                    fields.put("platform", pull.platform().toString());
+                }
+            }
+            case Task.Tag tag -> {
+                fields.put("source", tag.source().text());
+                fields.put("target", tag.target().normalized());
+                fields.put("overwrite", tag.overwrite());
+            }
+            case Task.Remove remove -> {
+                fields.put(
+                        "targets",
+                        remove.targets().stream().map(Task.Target::text).toList());
+                fields.put("force", remove.force());
+            }
+            case Task.Prune prune -> {
+                Map<String, List<String>> images = new TreeMap<>();
+                prune.images()
+                        .forEach((host, ids) -> images.put(
+                                host.value(), ids.stream().map(id -> id.value()).toList()));
+                fields.put("images", images);
+                fields.put("all", prune.allUnused());
+            }
+        }
+        return fields;
+    }
+}
