@@ -45,7 +45,7 @@ record NewOperation(
         @Nullable Boolean overwrite,
         @Nullable List<@Nullable String> targets,
         @Nullable Boolean force,
-        @Nullable Map<String, @Nullable List<@Nullable String>> images,
+        @Nullable Map<String, List<@Nullable String>> images,
         @Nullable Boolean all) {
 
     /** Sign-in to one registry; without {@code registry} that of the reference. */
@@ -70,7 +70,7 @@ record NewOperation(
             default ->
                 throw new LongshoreException(
                         ErrorCode.INVALID_REQUEST,
-                        "type: must be one of pull, tag, remove, prune, not " + SafeText.quote(type));
+                        "type: must be one of pull, tag, remove, prune, not " + SafeText.quote(kind));
         };
         return new OperationRequest(task, ids, credentials(task), idempotencyKey);
     }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ class OperationStore {
                 INSERT INTO operations (id, type, title, task, actor_id, actor_name, retry_of, state, with_credentials,
                     idempotency_key, created_at, started_at, finished_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                .params(
+                .params(row(
                         operation.id.value(),
                         operation.task.type(),
                         Titles.of(operation.task),
@@ -78,14 +79,14 @@ class OperationStore {
                         idempotencyKey,
                         at(operation.createdAt),
                         at(operation.startedAt()),
-                        at(operation.finishedAt()))
+                        at(operation.finishedAt())))
                 .update();
         int place = 0;
         for (LiveOperation.Part part : operation.parts()) {
             jdbc.sql("""
                     INSERT INTO operation_parts (operation_id, place, host_id, host_name, state, cancel_asked, failure,
                         result, started_at, finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                    .params(
+                    .params(row(
                             operation.id.value(),
                             place++,
                             part.host.value(),
@@ -95,7 +96,7 @@ class OperationStore {
                             OperationJson.write(part.failure),
                             OperationJson.write(part.result),
                             at(part.startedAt),
-                            at(part.finishedAt))
+                            at(part.finishedAt)))
                     .update();
         }
     }
@@ -105,7 +106,7 @@ class OperationStore {
         jdbc.sql("""
                 UPDATE operation_parts SET state = ?, cancel_asked = ?, failure = ?, result = ?, started_at = ?,
                     finished_at = ? WHERE operation_id = ? AND host_id = ?""")
-                .params(
+                .params(row(
                         part.state.name(),
                         part.cancelAsked,
                         OperationJson.write(part.failure),
@@ -113,15 +114,19 @@ class OperationStore {
                         at(part.startedAt),
                         at(part.finishedAt),
                         operation.id.value(),
-                        part.host.value())
+                        part.host.value()))
                 .update();
         jdbc.sql("UPDATE operations SET state = ?, started_at = ?, finished_at = ? WHERE id = ?")
-                .params(
+                .params(row(
                         operation.state().name(),
                         at(operation.startedAt()),
                         at(operation.finishedAt()),
-                        operation.id.value())
+                        operation.id.value()))
                 .update();
+    }
+
+    private static List<?> row(@Nullable Object... values) {
+        return Arrays.asList(values);
     }
 
     Optional<Stored> find(OperationId id) {
@@ -160,7 +165,7 @@ class OperationStore {
                 .update());
     }
 
-    /** An operation as stored; {@code live} can take it up again. */
+    /** An operation as stored, which can be taken up again. */
     record Stored(LiveOperation operation) {
 
         Operation view() {
