@@ -62,7 +62,8 @@ record NewOperation(
 
     OperationRequest request(@Nullable String idempotencyKey) {
         List<HostId> ids = list("hosts", hosts, HostId::of);
-        Task task = switch (Fields.required("type", type)) {
+        String kind = Fields.required("type", type);
+        Task task = switch (kind) {
             case "pull" -> pull();
             case "tag" -> tag();
             case "remove" -> remove();
@@ -104,9 +105,12 @@ record NewOperation(
     private Task prune() {
         only("prune", "images", "all");
         Map<HostId, List<ImageId>> byHost = new HashMap<>();
-        Fields.required("images", images)
-                .forEach((host, ids) -> byHost.put(
-                        Fields.parse("images", () -> HostId.of(host)), list("images." + host, ids, ImageId::of)));
+        Map<String, List<@Nullable String>> given = Fields.required("images", images);
+        for (String host : given.keySet()) {
+            byHost.put(
+                    Fields.parse("images", () -> HostId.of(host)),
+                    list("images." + host, given.get(host), ImageId::of));
+        }
         return new Task.Prune(byHost, Boolean.TRUE.equals(all));
     }
 

@@ -46,10 +46,11 @@ class RestIT {
         beta = fleet.join("beta");
         token = newToken();
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> get("/api/v1/hosts").get("items").valueStream().allMatch(host -> host.get("state")
-                                .asString()
-                                .equals("online")
-                        && host.get("facts").isObject()));
+                .until(() -> get("/api/v1/hosts")
+                        .get("items")
+                        .valueStream()
+                        .allMatch(host -> host.get("state").asString().equals("online")
+                                && host.get("facts").isObject()));
     }
 
     @AfterAll
@@ -94,7 +95,10 @@ class RestIT {
     }
 
     private static JsonNode pull(String reference, HostId... hosts) throws IOException, InterruptedException {
-        String ids = List.of(hosts).stream().map(host -> '"' + host.value() + '"').toList().toString();
+        String ids = List.of(hosts).stream()
+                .map(host -> '"' + host.value() + '"')
+                .toList()
+                .toString();
         HttpResponse<String> answer = send(
                 "POST",
                 "/api/v1/operations",
@@ -119,12 +123,17 @@ class RestIT {
         assertThat(done.get("state").asString()).isEqualTo("succeeded");
         assertThat(done.get("parts")).hasSize(2);
         assertThat(done.get("task").get("reference").asString()).isEqualTo("docker.io/shop/web:1.0");
-        JsonNode page = await().until(() -> get("/api/v1/images?q=shop/web"), it -> it.get("total").asInt() == 1
-                && it.get("items").get(0).get("hosts").size() == 2);
+        JsonNode page = await().until(
+                        () -> get("/api/v1/images?q=shop/web"),
+                        it -> it.get("total").asInt() == 1
+                                && it.get("items").get(0).get("hosts").size() == 2);
         JsonNode row = page.get("items").get(0);
         assertThat(row.get("repository").asString()).isEqualTo("shop/web");
         assertThat(row.get("drift").asBoolean()).isFalse();
-        assertThat(get("/api/v1/images?q=shop/web&host=" + alpha).get("items").get(0).get("hosts"))
+        assertThat(get("/api/v1/images?q=shop/web&host=" + alpha)
+                        .get("items")
+                        .get(0)
+                        .get("hosts"))
                 .hasSize(1);
         assertThat(get("/api/v1/images?q=shop/web&drift=true").get("total").asInt())
                 .isZero();
@@ -158,9 +167,17 @@ class RestIT {
         await().atMost(Duration.ofSeconds(20)).untilTrue(ended);
         fleet.lastEngine().release();
         assertThat(lines).anyMatch(line -> line.startsWith("id:"));
-        assertThat(lines.stream().filter(line -> line.startsWith("data:")).toList().getLast())
+        assertThat(lines.stream()
+                        .filter(line -> line.startsWith("data:"))
+                        .toList()
+                        .getLast())
                 .contains("\"state\":\"cancelled\"");
-        assertThat(ended(operation).get("parts").get(0).get("failure").get("code").asString())
+        assertThat(ended(operation)
+                        .get("parts")
+                        .get(0)
+                        .get("failure")
+                        .get("code")
+                        .asString())
                 .isEqualTo("CANCELLED");
         HttpResponse<String> retry = send("POST", path + "/retry", "");
         assertThat(retry.statusCode()).isEqualTo(202);
@@ -177,7 +194,8 @@ class RestIT {
         AtomicBoolean ended = new AtomicBoolean();
         Thread reader = follow("/api/v1/events", own, lines, ended);
         pull("event:1", alpha);
-        await().atMost(Duration.ofSeconds(20)).until(() -> lines.stream().anyMatch(line -> line.equals("event:changed")));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> lines.stream().anyMatch(line -> line.equals("event:changed")));
         JsonNode tokens = get("/api/v1/tokens").get("items");
         String newest = tokens.valueStream()
                 .max(java.util.Comparator.comparingLong(each -> each.get("id").asLong()))
@@ -211,7 +229,9 @@ class RestIT {
         }
         return Thread.ofVirtual().start(() -> {
             try {
-                HTTP.send(request.build(), HttpResponse.BodyHandlers.ofLines()).body().forEach(lines::add);
+                HTTP.send(request.build(), HttpResponse.BodyHandlers.ofLines())
+                        .body()
+                        .forEach(lines::add);
             } catch (IOException | java.io.UncheckedIOException broken) {
                 lines.add("broken: " + broken);
             } catch (InterruptedException stopped) {
@@ -231,7 +251,11 @@ class RestIT {
         problem("{\"type\":\"pull\"," + host + ",\"reference\":\"a\",\"force\":true}", 400, "INVALID_REQUEST", "force");
         problem("{\"type\":\"pull\"," + host + ",\"reference\":\"a\",\"evil\":1}", 400, "INVALID_REQUEST", "evil");
         problem("{\"type\":\"pull\"," + host + ",\"reference\":\"a\",\"allTags\":\"yes\"}", 400, "INVALID_REQUEST", "");
-        problem("{\"type\":\"pull\"," + host + ",\"reference\":\"a\",\"platform\":\"x\"}", 400, "INVALID_PLATFORM", "platform");
+        problem(
+                "{\"type\":\"pull\"," + host + ",\"reference\":\"a\",\"platform\":\"x\"}",
+                400,
+                "INVALID_PLATFORM",
+                "platform");
         problem("{\"type\":\"pull\",\"hosts\":[\"x/../y\"],\"reference\":\"a\"}", 400, "INVALID_ID", "hosts");
         problem("{\"type\":\"pull\",\"hosts\":[],\"reference\":\"a\"}", 400, "INVALID_REQUEST", "hosts");
         problem("{\"type\":\"pull\",\"hosts\":[\"h-0000000000000000\"],\"reference\":\"a\"}", 404, "NOT_FOUND", "");
@@ -256,8 +280,8 @@ class RestIT {
     private static void problem(String body, int status, String code, String field) throws Exception {
         HttpResponse<String> answer = send("POST", "/api/v1/operations", body);
         assertThat(answer.statusCode()).as(body + " " + answer.body()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(type ->
-                assertThat(type).startsWith("application/problem+json"));
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
         JsonNode problem = JSON.readTree(answer.body());
         assertThat(problem.get("code").asString()).as(answer.body()).isEqualTo(code);
         assertThat(problem.get("remedy").asString()).isNotEmpty();
@@ -278,9 +302,11 @@ class RestIT {
         assertThat(send("POST", "/api/v1/join-tokens", "{\"agentUrl\":\"https://x;rm -rf /\"}")
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(send("PATCH", "/api/v1/hosts/" + alpha, "{\"name\":\"alpha-2\"}").body())
+        assertThat(send("PATCH", "/api/v1/hosts/" + alpha, "{\"name\":\"alpha-2\"}")
+                        .body())
                 .contains("alpha-2");
-        assertThat(send("PATCH", "/api/v1/hosts/" + alpha, "{\"name\":\"alpha\"}").statusCode())
+        assertThat(send("PATCH", "/api/v1/hosts/" + alpha, "{\"name\":\"alpha\"}")
+                        .statusCode())
                 .isEqualTo(200);
     }
 
