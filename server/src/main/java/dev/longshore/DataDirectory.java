@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** The one directory that holds what has to last: made when first needed, and closed to other users of the machine. */
@@ -25,8 +26,13 @@ public final class DataDirectory {
 
     private final Path path;
 
+    @Autowired
     DataDirectory(LongshoreSettings settings) {
-        path = settings.dataDir().toAbsolutePath().normalize();
+        this(settings.dataDir());
+    }
+
+    private DataDirectory(Path dir) {
+        path = dir.toAbsolutePath().normalize();
         try {
             Files.createDirectories(path);
             Files.setPosixFilePermissions(path, OWNER);
@@ -34,6 +40,11 @@ public final class DataDirectory {
             throw new UncheckedIOException(
                     "LONGSHORE_DATA_DIR " + path + " can't be made or is not this user's own", trouble);
         }
+    }
+
+    /** The directory at this path. */
+    public static DataDirectory at(Path dir) {
+        return new DataDirectory(dir);
     }
 
     /** Absolute; exists with mode 0700. */

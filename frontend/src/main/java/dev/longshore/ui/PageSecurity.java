@@ -4,15 +4,19 @@ import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
 import dev.longshore.access.SignOut;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
+import jakarta.servlet.DispatcherType;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.DefaultRedirectStrategy;
 import org.springframework.security.web.RedirectStrategy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.header.writers.CacheControlHeadersWriter;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 
 /** The page: sessions, sign-in by form, CSRF tokens; views are closed unless they say otherwise. */
 @Configuration(proxyBeanMethods = false)
@@ -23,9 +27,15 @@ class PageSecurity {
     SecurityFilterChain pageChain(HttpSecurity http, SignOut signOut) throws Exception {
         RedirectStrategy redirect = new DefaultRedirectStrategy();
         return http.authorizeHttpRequests(
-                        requests -> requests.requestMatchers("/longshore/**").permitAll())
-                // SecurityHeaders writes them for every response
-                .headers(AbstractHttpConfigurer::disable)
+                        requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                                .permitAll()
+                                .requestMatchers("/longshore/**")
+                                .permitAll())
+                // the others are in SecurityHeaders, for every response; static files may be cached
+                .headers(headers -> headers.defaultsDisabled()
+                        .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
+                                new NegatedRequestMatcher(PathPatternRequestMatcher.pathPattern("/longshore/**")),
+                                new CacheControlHeadersWriter())))
                 .sessionManagement(session -> session.sessionFixation(fixation -> fixation.changeSessionId()))
                 // named here too, else Spring puts a login page of its own before ours
                 .formLogin(form -> form.loginPage("/login")
