@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.DynamicTest;
-import java.util.stream.Stream;
 
 /** The house rules of the server: who may use whom, and what may be done in one place only. */
 class ArchitectureTest {
@@ -60,7 +60,9 @@ class ArchitectureTest {
                 .filter(module -> !module.isEmpty())
                 .distinct()
                 .map(module -> DynamicTest.dynamicTest(module, () -> {
-                    assertThat(MAY_USE).as("the table has no row for %s", module).containsKey(module);
+                    assertThat(MAY_USE)
+                            .as("the table has no row for %s", module)
+                            .containsKey(module);
                     Set<String> used = ALL.stream()
                             .filter(type -> module(type).equals(module))
                             .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
@@ -105,7 +107,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .doNotHaveSimpleName("TimeConfiguration")
-                .should(callMethodWhere(DescribedPredicate.describe("asks the machine for the time", this::asksTheTime)))
+                .should(callMethodWhere(
+                        DescribedPredicate.describe("asks the machine for the time", this::asksTheTime)))
                 .check(ALL);
     }
 

@@ -26,11 +26,10 @@ class PageSecurity {
     @Order(2)
     SecurityFilterChain pageChain(HttpSecurity http, SignOut signOut) throws Exception {
         RedirectStrategy redirect = new DefaultRedirectStrategy();
-        return http.authorizeHttpRequests(
-                        requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
-                                .permitAll()
-                                .requestMatchers("/longshore/**")
-                                .permitAll())
+        return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers("/longshore/**")
+                        .permitAll())
                 // the others are in SecurityHeaders, for every response; static files may be cached
                 .headers(headers -> headers.defaultsDisabled()
                         .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(

@@ -23,11 +23,10 @@ class AccountRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ada", "ada ", "a da", ".ada", "ada\n", "аda", "<b>", "LongShore", "ada\u202e", "-"})
     void namesThatCouldDeceiveAreNot(String name) {
-        assertThatThrownBy(() -> new AccountName(name))
-                .isInstanceOfSatisfying(LongshoreException.class, fault -> {
-                    assertThat(fault.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
-                    assertThat(fault.reason()).startsWith("name: ");
-                });
+        assertThatThrownBy(() -> new AccountName(name)).isInstanceOfSatisfying(LongshoreException.class, fault -> {
+            assertThat(fault.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+            assertThat(fault.reason()).startsWith("name: ");
+        });
     }
 
     @ParameterizedTest

@@ -133,7 +133,8 @@ abstract class AccountsContract {
             }
         }
 
-        long won = all.stream().filter(one -> one.state() == Future.State.SUCCESS).count();
+        long won =
+                all.stream().filter(one -> one.state() == Future.State.SUCCESS).count();
         assertThat(won).isEqualTo(1);
         assertThat(store.all()).hasSize(1);
         assertThat(all.stream().filter(one -> one.state() == Future.State.FAILED))
@@ -144,7 +145,8 @@ abstract class AccountsContract {
     }
 
     @Test
-    @DisplayName("catalogue 32: an unknown name, a wrong password and a disabled account are told apart by nobody but the log")
+    @DisplayName(
+            "catalogue 32: an unknown name, a wrong password and a disabled account are told apart by nobody but the log")
     void refusalsLookAlike() {
         Actor admin = admin();
         Account bob = accounts.create(admin, "bob", PASSWORD, Role.VIEWER);
@@ -174,7 +176,8 @@ abstract class AccountsContract {
     }
 
     @Test
-    @DisplayName("catalogue 30: a disabled account's sessions and tokens end at once, and enabling does not bring them back")
+    @DisplayName(
+            "catalogue 30: a disabled account's sessions and tokens end at once, and enabling does not bring them back")
     void disablingEndsSessionsAndTokens() {
         Actor admin = admin();
         Account bob = accounts.create(admin, "bob", PASSWORD, Role.ADMIN);
@@ -265,7 +268,8 @@ abstract class AccountsContract {
         Actor actor = new Actor(
                 admin.accountId(), "admin", admin.grants(), Actor.Method.SESSION, PEER, Sessions.hash(mine.getId()));
 
-        failsWith(ErrorCode.BAD_CREDENTIALS, () -> accounts.changePassword(actor, "wrong wrong", "another horse staple"));
+        failsWith(
+                ErrorCode.BAD_CREDENTIALS, () -> accounts.changePassword(actor, "wrong wrong", "another horse staple"));
         failsWith(ErrorCode.INVALID_REQUEST, () -> accounts.changePassword(actor, PASSWORD, "short"));
         accounts.changePassword(actor, PASSWORD, "another horse staple");
 
@@ -283,7 +287,10 @@ abstract class AccountsContract {
                 tokens.create(admin, "nightly job", until).text());
 
         assertThat(tokens.authenticate(text).getName()).isEqualTo("admin");
-        assertThat(database.jdbc().sql("SELECT secret_hash FROM api_token").query(String.class).single())
+        assertThat(database.jdbc()
+                        .sql("SELECT secret_hash FROM api_token")
+                        .query(String.class)
+                        .single())
                 .hasSize(64)
                 .doesNotContain(text.substring(4));
         assertThat(tokens.list(admin)).singleElement().satisfies(token -> {
@@ -324,15 +331,14 @@ abstract class AccountsContract {
 
     private Actor admin() {
         Account made = accounts.createFirst("admin", PASSWORD);
-        return new Actor(
-                made.id(), "admin", List.of(Grant.everywhere(Role.ADMIN)), Actor.Method.SESSION, PEER, "");
+        return new Actor(made.id(), "admin", List.of(Grant.everywhere(Role.ADMIN)), Actor.Method.SESSION, PEER, "");
     }
 
     private void hold(MockHttpSession session, Authentication authentication) {
         var context = new org.springframework.security.core.context.SecurityContextImpl(authentication);
         session.setAttribute("SPRING_SECURITY_CONTEXT", context);
-        sessions.attributeAdded(new jakarta.servlet.http.HttpSessionBindingEvent(
-                session, "SPRING_SECURITY_CONTEXT", context));
+        sessions.attributeAdded(
+                new jakarta.servlet.http.HttpSessionBindingEvent(session, "SPRING_SECURITY_CONTEXT", context));
     }
 
     private static LongshoreException failsWith(ErrorCode code, ThrowingCallable act) {

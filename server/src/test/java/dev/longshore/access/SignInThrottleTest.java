@@ -107,7 +107,8 @@ class SignInThrottleTest {
     private void refused(String account, String peer) {
         assertThatThrownBy(() -> throttle.admit(account, peer))
                 .isInstanceOfSatisfying(
-                        LongshoreException.class, fault -> assertThat(fault.code()).isEqualTo(ErrorCode.RATE_LIMITED));
+                        LongshoreException.class,
+                        fault -> assertThat(fault.code()).isEqualTo(ErrorCode.RATE_LIMITED));
     }
 
     private void pass(Duration time) {

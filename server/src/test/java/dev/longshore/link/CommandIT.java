@@ -144,7 +144,8 @@ class CommandIT {
 
             relay.silent(false);
             relay.reset();
-            await().atMost(Duration.ofSeconds(60)).until(() -> unacknowledged(host).contains(id));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> unacknowledged(host).contains(id));
             assertThat(engine.ran()).containsOnlyOnce(id);
             acknowledge(host, id);
             linked.lastAgent().close();
