@@ -24,7 +24,7 @@ public record ImageRef(
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
     private static final Pattern DOMAIN = Pattern.compile(
             "(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
-                    + "|\\[[a-fA-F0-9:]+\\])(?::[0-9]{1,5})?");
+                    + "|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?");
     private static final Pattern PATH =
             Pattern.compile("[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
     private static final Pattern BARE_ID = Pattern.compile("[a-f0-9]{64}");
@@ -83,7 +83,8 @@ public record ImageRef(
         if (domain.equals("index.docker.io")) {
             domain = "docker.io";
         }
-        if (!DOMAIN.matcher(domain).matches()) {
+        // engines take a first part like a_b.c, which is no host name, for a part of a path; its text is the same
+        if (!DOMAIN.matcher(domain).matches() && !PATH.matcher(domain).matches()) {
             throw bad(text, "the registry's name is not a host name");
         }
         if (!PATH.matcher(path).matches()) {

@@ -2,6 +2,7 @@ package dev.longshore.agent.engine;
 
 import dev.longshore.agent.EngineReports;
 import dev.longshore.agent.HostEngine;
+import dev.longshore.agent.engine.EngineHealth.Pace;
 import dev.longshore.agent.engine.Inventory.Snapshot;
 import dev.longshore.agent.host.DiskSpace;
 import dev.longshore.agent.host.RuntimeProbe;
@@ -43,15 +44,15 @@ public final class DockerEngine implements HostEngine {
     private final Operations operations;
     private final List<Thread> threads = new ArrayList<>();
 
-    private DockerEngine(URI dockerHost, Clock clock) {
+    private DockerEngine(URI dockerHost, Clock clock, Pace pace) {
         this.epoch = clock.millis();
         this.api = new EngineApi(new EngineClient(dockerHost, deadlines));
         this.inventory = new Inventory(epoch, clock, reports);
-        this.health = new EngineHealth(api, clock, reports::engine);
+        this.health = new EngineHealth(api, clock, pace, reports::engine);
         this.meter = new DiskMeter(api, clock);
         this.feed = new EventFeed(reports, clock);
         FactsReader facts = new FactsReader(new RuntimeProbe(), new DiskSpace(Path.of("/")));
-        this.watch = new EngineWatch(api, health, inventory, feed, facts, meter);
+        this.watch = new EngineWatch(api, health, inventory, feed, facts, meter, pace.firstList());
         this.questions = new Questions(api, inventory, meter);
         this.operations = new Operations(api, inventory, clock);
     }
@@ -62,7 +63,11 @@ public final class DockerEngine implements HostEngine {
      * @param dockerHost {@code unix:///var/run/docker.sock} or {@code tcp://host:port}
      */
     public static DockerEngine open(URI dockerHost, Clock clock) {
-        return new DockerEngine(dockerHost, clock);
+        return open(dockerHost, clock, Pace.USUAL);
+    }
+
+    static DockerEngine open(URI dockerHost, Clock clock, Pace pace) {
+        return new DockerEngine(dockerHost, clock, pace);
     }
 
     @Override

@@ -17,14 +17,9 @@ import java.util.function.Consumer;
  */
 final class EngineHealth {
 
-    private static final Duration PAUSE = Duration.ofSeconds(4);
-    private static final Duration PAUSE_WHILE_DOWN = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** A hung engine that comes back answers the question that it was asked last. */
-    private static final Duration PATIENCE_WHILE_HUNG = Duration.ofSeconds(20);
-
     private final EngineApi api;
     private final Clock clock;
+    private final Pace pace;
     private final Consumer<EngineState> listener;
     private EngineState state;
     private boolean hurry;
@@ -32,7 +27,27 @@ final class EngineHealth {
     private long listBeganNanos;
     private Duration listPatience = Duration.ZERO;
 
-    EngineHealth(EngineApi api, Clock clock, Consumer<EngineState> listener) {
+    /**
+     * How long is waited for what.
+     *
+     * @param pause between two rounds
+     * @param pauseWhileDown the same while the engine is away
+     * @param answer for an answer
+     * @param answerWhileHung longer, because an engine that comes back answers the question that it was asked last
+     * @param firstList for the first full list, before it is known how long they take
+     */
+    record Pace(
+            Duration pause, Duration pauseWhileDown, Duration answer, Duration answerWhileHung, Duration firstList) {
+        static final Pace USUAL = new Pace(
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(30));
+    }
+
+    EngineHealth(EngineApi api, Clock clock, Pace pace, Consumer<EngineState> listener) {
+        this.pace = pace;
         this.api = api;
         this.clock = clock;
         this.listener = listener;
@@ -52,7 +67,7 @@ final class EngineHealth {
     }
 
     private void round() throws InterruptedException {
-        Duration patience = state().getState() == State.HUNG ? PATIENCE_WHILE_HUNG : PATIENCE;
+        Duration patience = state().getState() == State.HUNG ? pace.answerWhileHung() : pace.answer();
         boolean pinged = false;
         try {
             api.ping(patience);
@@ -83,7 +98,7 @@ final class EngineHealth {
     }
 
     private synchronized void pause() throws InterruptedException {
-        Duration pause = state.getState() == State.DOWN ? PAUSE_WHILE_DOWN : PAUSE;
+        Duration pause = state.getState() == State.DOWN ? pace.pauseWhileDown() : pace.pause();
         long end = System.nanoTime() + pause.toNanos();
         for (long left = pause.toNanos(); left > 0 && !hurry; left = end - System.nanoTime()) {
             wait(Math.max(1, left / 1_000_000));

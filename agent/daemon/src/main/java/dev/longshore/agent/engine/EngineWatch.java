@@ -25,7 +25,6 @@ final class EngineWatch {
     private static final Duration RECONCILE = Duration.ofMinutes(1);
     private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofMillis(500);
     private static final Duration LEAST_LIST_PATIENCE = Duration.ofSeconds(10);
-    private static final Duration FIRST_LIST_PATIENCE = Duration.ofSeconds(30);
     private static final int MAX_RAW = 1 << 20;
 
     private final EngineApi api;
@@ -37,7 +36,7 @@ final class EngineWatch {
     private final ImageReader images;
     private final ContainerReader containers;
     private final Dirt dirt = new Dirt();
-    private Duration listPatience = FIRST_LIST_PATIENCE;
+    private Duration listPatience;
     private boolean idsAreConfigDigests = true;
     private List<Container> lastContainers = List.of();
     private List<Image> lastImages = List.of();
@@ -48,7 +47,9 @@ final class EngineWatch {
             Inventory inventory,
             EventFeed feed,
             FactsReader factsReader,
-            DiskMeter meter) {
+            DiskMeter meter,
+            Duration firstListPatience) {
+        this.listPatience = firstListPatience;
         this.api = api;
         this.health = health;
         this.inventory = inventory;

@@ -38,7 +38,7 @@ final class FactsReader {
         JsonNode version = dialect.versionDocument();
         HostFacts.Builder facts = HostFacts.newBuilder()
                 .setEngine(dialect.podman() ? "podman" : "docker")
-                .setEngineId(text(info, "ID"))
+                .setEngineId(dialect.podman() ? "" : text(info, "ID")) // Podman invents a new one for each answer
                 .setEngineName(text(info, "Name"))
                 .setServerVersion(text(version, "Version"))
                 .setApiVersion(text(version, "ApiVersion"))

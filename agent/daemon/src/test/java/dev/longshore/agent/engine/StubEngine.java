@@ -1,0 +1,84 @@
+package dev.longshore.agent.engine;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An engine of a few answers, for what a real one can't be made to say: hostile texts, and hanging lists. */
+final class StubEngine implements AutoCloseable {
+
+    private final HttpServer server;
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    final AtomicInteger requests = new AtomicInteger();
+    volatile String hanging = "";
+
+    StubEngine() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::handle);
+        server.start();
+        answer("/_ping", "OK");
+        answer("/version", "{\"Version\":\"20.10.0\",\"ApiVersion\":\"1.41\",\"MinAPIVersion\":\"1.12\"}");
+        answer("/info", "{\"Name\":\"stub\"}");
+        answer("/containers/json", "[]");
+        answer("/images/json", "[]");
+    }
+
+    /** What to answer to a path, without version and query. */
+    void answer(String path, String body) {
+        answer(path, 200, body);
+    }
+
+    void answer(String path, int status, String body) {
+        statuses.put(path, status);
+        answers.put(path, body);
+    }
+
+    URI uri() {
+        return URI.create("tcp://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        requests.incrementAndGet();
+        String path = exchange.getRequestURI().getPath().replaceFirst("^/v\\d[\\d.]*", "");
+        try (exchange) {
+            if (!hanging.isEmpty() && exchange.getRequestURI().toString().matches(hanging)) {
+                closed.await();
+            }
+            if (path.equals("/events")) {
+                exchange.sendResponseHeaders(200, 0);
+                exchange.getResponseBody().flush();
+                closed.await();
+            }
+            byte[] body = answers.getOrDefault(path, "{\"message\":\"no such thing\"}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(
+                    answers.containsKey(path) ? statuses.getOrDefault(path, 200) : 404, body.length);
+            exchange.getResponseBody().write(body);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        server.stop(0);
+    }
+}
