@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 public record Platform(String os, String architecture, String variant) {
 
-    private static final Pattern PART = Pattern.compile("[a-z0-9_.-]{1,32}");
+    private static final Pattern PART = Pattern.compile("[a-z0-9_-]{1,32}");
 
     /** Parses the text; {@link ErrorCode#INVALID_PLATFORM} if it is not of the form. */
     public static Platform of(String text) {

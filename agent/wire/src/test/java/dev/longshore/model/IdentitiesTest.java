@@ -84,6 +84,7 @@ class IdentitiesTest {
                 "linux/amd64/v8/x",
                 "LINUX/amd64",
                 "linux/a b",
+                "../containers/x",
                 "a/" + "b".repeat(200))) {
             assertThatThrownBy(() -> Platform.of(wrong))
                     .isInstanceOfSatisfying(

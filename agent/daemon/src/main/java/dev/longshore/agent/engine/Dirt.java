@@ -18,11 +18,7 @@ final class Dirt {
     private Set<String> touched = new HashSet<>();
 
     /** A part of the inventory that has to be looked at again. */
-    record Stale(boolean images, boolean containers, boolean facts, boolean streamEnded, Set<String> touched) {
-        boolean nothing() {
-            return !images && !containers && !facts && !streamEnded;
-        }
-    }
+    record Stale(boolean images, boolean containers, boolean facts, boolean streamEnded, Set<String> touched) {}
 
     /** Notes what an event makes stale. */
     synchronized void event(JsonNode node) {
@@ -50,6 +46,14 @@ final class Dirt {
 
     synchronized void imagesStale() {
         images = true;
+        notifyAll();
+    }
+
+    /** What was taken could not be listed, and stays stale. */
+    synchronized void again(boolean withImages, Set<String> ids) {
+        images |= withImages;
+        containers = true;
+        touched.addAll(ids);
         notifyAll();
     }
 

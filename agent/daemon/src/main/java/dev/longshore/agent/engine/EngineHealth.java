@@ -146,6 +146,11 @@ final class EngineHealth {
         notifyAll();
     }
 
+    /** The listing was answered, with an error: the engine does not hang. */
+    synchronized void listRefused() {
+        listPatience = Duration.ZERO;
+    }
+
     private synchronized long lateListMillis() {
         long took = System.nanoTime() - listBeganNanos;
         return listPatience.isZero() || took < listPatience.toNanos() ? 0 : took / 1_000_000;

@@ -87,7 +87,7 @@ final class EngineWatch {
         Thread listener = listen();
         try {
             facts(dialect);
-            list(true, true, Set.of());
+            list(true, Set.of());
             LOG.info(
                     "Engine {} {}: {} images, {} containers, API {}",
                     dialect.podman() ? "Podman" : "Docker",
@@ -112,13 +112,24 @@ final class EngineWatch {
             if (all || stale.facts()) {
                 facts(dialect);
             }
-            if (all || !stale.nothing()) {
-                list(all || stale.images(), all || stale.containers() || stale.images(), stale.touched());
+            if (all || stale.images() || stale.containers()) {
+                relist(all || stale.images(), stale.touched());
                 meter.changed();
             }
             if (all) {
                 reconcile = System.nanoTime() + RECONCILE.toNanos();
             }
+        }
+    }
+
+    /** An engine may fail to list while an image goes away (Podman does): that is no reason to start over. */
+    private void relist(boolean withImages, Set<String> touched) throws IOException, InterruptedException {
+        try {
+            list(withImages, touched);
+        } catch (EngineRefusal refusal) {
+            LOG.debug("Not listed: {}", refusal.message());
+            Thread.sleep(PAUSE_AFTER_TROUBLE);
+            dirt.again(withImages, touched);
         }
     }
 
@@ -156,24 +167,24 @@ final class EngineWatch {
         inventory.facts(facts, FactsReader.raw(info, MAX_RAW), FactsReader.raw(dialect.versionDocument(), MAX_RAW));
     }
 
-    /** Lists anew what is asked for and takes note of it. */
-    private void list(boolean listImages, boolean listContainers, Set<String> touched)
-            throws IOException, InterruptedException {
+    /** Lists containers, and images too where they may have changed, and takes note of it. */
+    private void list(boolean withImages, Set<String> touched) throws IOException, InterruptedException {
         long began = System.nanoTime();
         Duration deadline = listPatience.multipliedBy(2);
         boolean whole = false;
         health.listBegins(listPatience);
         try {
-            if (listContainers) {
-                lastContainers = containers.read(deadline, touched);
-            }
-            if (listImages) {
+            lastContainers = containers.read(deadline, touched);
+            if (withImages) {
                 meter.takeShared().ifPresent(images::shared);
                 lastImages = images.read(deadline, idsAreConfigDigests, Inventory.users(lastContainers));
-            } else if (listContainers) {
+            } else {
                 lastImages = recount();
             }
             whole = true;
+        } catch (EngineRefusal refusal) {
+            health.listRefused();
+            throw refusal;
         } finally {
             health.listEnds(whole);
         }

@@ -63,7 +63,8 @@ final class ImageDetails {
         api.history(new ById(id), node -> {
             newestFirst.add(HistoryEntry.newBuilder()
                     .setCreatedMs(EngineTexts.millisOfSeconds(node.path("Created")))
-                    .setCreatedBy(SafeText.block(node.path("CreatedBy").asText(""), 4096))
+                    .setCreatedBy(
+                            SafeText.block(Redaction.step(node.path("CreatedBy").asText("")), 4096))
                     .setSizeBytes(Math.max(0, node.path("Size").asLong(0)))
                     .setComment(EngineTexts.line(node.path("Comment"), 300))
                     .build());

@@ -14,7 +14,23 @@ final class Redaction {
     private static final String HIDDEN = "…";
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s]*(?:@[^/@\\s]*)*@");
 
+    /** A step of a Dockerfile that sets variables, or a command that was given build arguments. */
+    private static final Pattern SETS_VARIABLES =
+            Pattern.compile("^(?:/bin/sh -c )?(?:#\\(nop\\)\\s*)?(?:ENV|ARG)\\s.*|^\\|\\d+ .*", Pattern.DOTALL);
+
+    private static final Pattern VALUE = Pattern.compile("(?<=[A-Za-z0-9_]=)(?:\"[^\"]*\"|'[^']*'|\\S+)");
+    private static final Pattern OLD_ENV = Pattern.compile("(?s)^(.*?\\bENV\\s+[A-Za-z0-9_]+)\\s+[^=].*");
+
     private Redaction() {}
+
+    /** A step of an image's history without the values of the variables that it sets. */
+    static String step(String text) {
+        if (!SETS_VARIABLES.matcher(text).matches()) {
+            return text;
+        }
+        String hidden = VALUE.matcher(text).replaceAll(HIDDEN);
+        return hidden.contains("=") ? hidden : OLD_ENV.matcher(hidden).replaceAll("$1 " + HIDDEN);
+    }
 
     /** A copy of the document without secrets. */
     static JsonNode of(JsonNode document) {
@@ -32,7 +48,7 @@ final class Redaction {
                     hide(variables);
                 } else if (value.isTextual()) {
                     String text = value.textValue();
-                    entry.setValue(TextNode.valueOf(key.endsWith("proxy") ? url(text) : withoutUserInfo(text)));
+                    entry.setValue(TextNode.valueOf(key.endsWith("proxy") ? url(text) : clean(text)));
                 } else {
                     walk(value);
                 }
@@ -41,7 +57,7 @@ final class Redaction {
             for (int i = 0; i < array.size(); i++) {
                 JsonNode value = array.get(i);
                 if (value.isTextual()) {
-                    array.set(i, TextNode.valueOf(withoutUserInfo(value.textValue())));
+                    array.set(i, TextNode.valueOf(clean(value.textValue())));
                 } else {
                     walk(value);
                 }
@@ -57,8 +73,9 @@ final class Redaction {
         }
     }
 
-    private static String withoutUserInfo(String text) {
-        return text.contains("://") ? USER_INFO.matcher(text).replaceAll("") : text;
+    private static String clean(String text) {
+        String bare = text.contains("://") ? USER_INFO.matcher(text).replaceAll("") : text;
+        return step(bare);
     }
 
     /** A proxy's or mirror's address without user and password, with or without a scheme. */

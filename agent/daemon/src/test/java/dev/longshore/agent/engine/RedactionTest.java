@@ -38,6 +38,21 @@ class RedactionTest {
     }
 
     @ParameterizedTest
+    @DisplayName("and a history show which variables a step sets, not their values")
+    @CsvSource(delimiter = '!', textBlock = """
+            ENV SECRET=hunter2                            ! ENV SECRET=…
+            /bin/sh -c #(nop)  ENV A=hunter2 B=hunter2    ! /bin/sh -c #(nop)  ENV A=… B=…
+            ENV A="hunter2 hunter2" B=x                   ! ENV A=… B=…
+            ENV SECRET hunter2 hunter2                    ! ENV SECRET …
+            ARG TOKEN=hunter2                             ! ARG TOKEN=…
+            |2 A=hunter2 B=hunter2 /bin/sh -c make        ! |2 A=… B=… /bin/sh -c make
+            CMD ["sh" "-c" "a=b"]                         ! CMD ["sh" "-c" "a=b"]
+            """)
+    void steps(String text, String shown) {
+        assertThat(Redaction.step(text)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
     @DisplayName("shows a proxy's address alone")
     @CsvSource({"http://u:p@h:1,http://h:1", "u:p@h:1,h:1", "http://h:1,http://h:1", "http://u:p@w@h,http://h", "'',''"
     })
