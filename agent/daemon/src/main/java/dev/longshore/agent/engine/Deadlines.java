@@ -32,7 +32,6 @@ final class Deadlines {
 
         private final long patienceNanos;
         private volatile long endNanos;
-        private volatile boolean endless;
 
         private Lease(Duration patience) {
             patienceNanos = patience.toNanos();
@@ -43,13 +42,8 @@ final class Deadlines {
             endNanos = System.nanoTime() + patienceNanos;
         }
 
-        /** From here on silence means nothing, as in a stream of events; an interrupt still ends the call. */
-        void endless() {
-            endless = true;
-        }
-
         private long leftNanos() {
-            return endless ? TimeUnit.DAYS.toNanos(1) : endNanos - System.nanoTime();
+            return endNanos - System.nanoTime();
         }
     }
 

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineApi implements Closeable {
 
     private static final Duration QUICK = Duration.ofSeconds(10);
+    private static final Duration ENDLESS = Duration.ofDays(36_500);
     /** An image's deletion waits for the disk; a pull for the registry. */
     private static final Duration SLOW = Duration.ofMinutes(5);
 
@@ -135,9 +136,12 @@ final class EngineApi implements Closeable {
         return client.json(get("/system/df"), patience);
     }
 
-    /** The engine's events from now on, until the engine or the listener ends them. */
+    /**
+     * The engine's events from now on, until the engine or the listener ends them. Without a deadline: silence means
+     * nothing here, and Podman may even keep silent until the first event.
+     */
     void events(StreamOpened opened, Each each) throws IOException, InterruptedException {
-        client.stream(get("/events"), QUICK, opened, each);
+        client.stream(get("/events"), ENDLESS, opened, each);
     }
 
     /** Pulls; errors may come within the stream as {@code error} or {@code errorDetail}. */
@@ -158,7 +162,7 @@ final class EngineApi implements Closeable {
         }
         Map<String, String> headers =
                 pull.credentials() == null ? Map.of() : Map.of("X-Registry-Auth", authHeader(pull.credentials()));
-        client.stream(new Call("POST", versioned(path.toString()), headers), SLOW, _ -> {}, each);
+        client.stream(new Call("POST", versioned(path.toString()), headers), SLOW, () -> {}, each);
     }
 
     /** What to pull. */

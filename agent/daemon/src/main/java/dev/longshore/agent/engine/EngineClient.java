@@ -10,7 +10,6 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
-import dev.longshore.agent.engine.Deadlines.Lease;
 import dev.longshore.model.SafeText;
 import java.io.Closeable;
 import java.io.IOException;
@@ -95,7 +94,7 @@ final class EngineClient implements Closeable {
     void stream(Call call, Duration patience, StreamOpened opened, Each each) throws IOException, InterruptedException {
         deadlines.within(patience, lease -> {
             try (Response response = send(call)) {
-                opened.open(lease); // before the parser: making one waits for the first bytes
+                opened.open(); // before the parser: making one waits for the first bytes
                 JsonParser parser = FACTORY.createParser(response.getBody());
                 while (parser.nextToken() == JsonToken.START_OBJECT) {
                     lease.renew();
@@ -110,7 +109,7 @@ final class EngineClient implements Closeable {
 
     /** Told that a stream began. */
     interface StreamOpened {
-        void open(Lease lease);
+        void open();
     }
 
     private Response send(Call call) throws IOException {

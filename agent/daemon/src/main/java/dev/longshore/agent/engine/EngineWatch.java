@@ -106,7 +106,7 @@ final class EngineWatch {
         while (health.answers()) {
             Dirt.Stale stale = dirt.take(Math.min(reconcile, System.nanoTime() + TimeUnit.SECONDS.toNanos(1)));
             if (stale.streamEnded()) {
-                throw new IOException("its event stream ended");
+                throw new IOException("no more events");
             }
             boolean all = System.nanoTime() - reconcile >= 0;
             if (all || stale.facts()) {
@@ -139,8 +139,10 @@ final class EngineWatch {
         Thread listener = Thread.ofVirtual().name("engine-events").start(() -> {
             try {
                 api.events(
-                        lease -> {
-                            lease.endless();
+                        () -> {
+                            if (open.getCount() == 0) { // late: what happened before was not told
+                                dirt.again(true, Set.of());
+                            }
                             open.countDown();
                         },
                         node -> {
@@ -148,15 +150,18 @@ final class EngineWatch {
                             dirt.event(node);
                             return true;
                         });
+                LOG.info("Engine: it ended its event stream");
             } catch (IOException | LongshoreException e) {
-                LOG.debug("The event stream ended", e);
+                LOG.info("Engine: its event stream broke: {}", e.getMessage());
             } catch (InterruptedException _) {
                 return; // nobody listens any more
             }
             dirt.streamEnded();
             health.hurry();
         });
-        open.await(2, TimeUnit.SECONDS);
+        if (!open.await(2, TimeUnit.SECONDS)) {
+            open.countDown();
+        }
         return listener;
     }
 
