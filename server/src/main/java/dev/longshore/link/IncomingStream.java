@@ -4,9 +4,13 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.StreamReport;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A stream that one host was asked for. Its value counts only once the body has ended and the agent's report over
  * control agrees with what arrived: the end of a body alone can be that of a broken one.
  */
-final class IncomingStream<T> {
+final class IncomingStream<T> implements BulkStream {
 
     private static final long REPORT_WITHIN_S = 30;
 
@@ -42,25 +46,35 @@ final class IncomingStream<T> {
         this.reader = reader;
     }
 
-    String id() {
+    @Override
+    public String id() {
         return id;
     }
 
-    HostId host() {
-        return host;
+    @Override
+    public Collection<HostId> hosts() {
+        return List.of(host);
     }
 
     /** The value, or why there is none: a {@link LongshoreException}. */
-    CompletableFuture<T> result() {
+    @Override
+    public CompletableFuture<T> result() {
         return result;
     }
 
-    /** True once: a stream has one body. */
-    boolean claim() {
-        return claimed.compareAndSet(false, true);
+    @Override
+    public boolean claim(HostId by, String method) {
+        return method.equals("PUT") && by.equals(host) && claimed.compareAndSet(false, true);
     }
 
-    void reported(StreamReport said) {
+    @Override
+    public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        receive(request.getInputStream());
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    @Override
+    public void reported(HostId by, StreamReport said) {
         if (said.getOk()) {
             report.complete(said);
         } else {
@@ -71,13 +85,13 @@ final class IncomingStream<T> {
         }
     }
 
-    void fail(LongshoreException why) {
+    @Override
+    public void fail(LongshoreException why) {
         report.completeExceptionally(why);
         result.completeExceptionally(why);
     }
 
-    /** Takes the body; throws if it does not count. */
-    void receive(InputStream body) throws IOException {
+    private void receive(InputStream body) throws IOException {
         MeteredInput in = new MeteredInput(body, maxBytes);
         try {
             T value = reader.read(in);

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Takes the bodies of bulk streams. */
+/** Carries the bodies of bulk streams. */
 final class StreamServlet extends AgentServlet {
 
     private static final long serialVersionUID = 1;
@@ -27,9 +27,7 @@ final class StreamServlet extends AgentServlet {
         admission.checkCurrent(peer);
         String path = request.getPathInfo();
         String id = path == null ? "" : path.substring(1);
-        IncomingStream<?> stream = request.getMethod().equals("PUT")
-                ? streams.claim(id, peer.host().id())
-                : null;
+        BulkStream stream = streams.claim(id, peer.host().id(), request.getMethod());
         if (stream == null) {
             if (streams.isForeign(id, peer.host().id())) {
                 listeners.incident(new LinkIncident(
@@ -40,7 +38,6 @@ final class StreamServlet extends AgentServlet {
             }
             throw new LongshoreException(ErrorCode.NOT_FOUND, "there is no such stream");
         }
-        stream.receive(request.getInputStream());
-        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        stream.serve(request, response);
     }
 }

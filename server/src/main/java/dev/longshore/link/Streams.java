@@ -5,6 +5,7 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.BulkClose;
+import dev.longshore.wire.BulkCommand;
 import dev.longshore.wire.ServerMessage;
 import dev.longshore.wire.StreamReport;
 import java.security.SecureRandom;
@@ -19,7 +20,7 @@ import org.springframework.stereotype.Component;
 class Streams implements Sessions.Observer {
 
     private final Sessions sessions;
-    private final Map<String, IncomingStream<?>> incoming = new ConcurrentHashMap<>();
+    private final Map<String, BulkStream> open = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
     Streams(Sessions sessions) {
@@ -30,32 +31,66 @@ class Streams implements Sessions.Observer {
     /** Expects a stream; the caller then asks the host for it by its id. */
     <T> IncomingStream<T> expect(HostId host, long maxBytes, IncomingStream.Reader<T> reader) {
         IncomingStream<T> stream = new IncomingStream<>(newId(), host, maxBytes, reader);
-        incoming.put(stream.id(), stream);
-        var _ = stream.result().whenComplete((_, _) -> incoming.remove(stream.id()));
+        add(stream);
         return stream;
     }
 
-    /** The stream with this id, if the host was asked for it and has not opened it before. */
-    @Nullable
-    IncomingStream<?> claim(String id, HostId host) {
-        IncomingStream<?> stream = incoming.get(id);
-        return stream != null && stream.host().equals(host) && stream.claim() ? stream : null;
+    /**
+     * Has one host send to another. The commands say what they send and take; direction and id are set here.
+     *
+     * @return a join whose result comes when both are done; {@code HOST_OFFLINE} at once if one of them is away
+     */
+    BulkJoin join(HostId source, BulkCommand.Builder sending, HostId sink, BulkCommand.Builder taking) {
+        BulkJoin join = new BulkJoin(newId(), source, sink);
+        add(join);
+        boolean asked = ask(sink, taking.setDirection(BulkCommand.Direction.DOWN).setStreamId(join.id()))
+                && ask(source, sending.setDirection(BulkCommand.Direction.UP).setStreamId(join.id()));
+        if (!asked) {
+            close(join, new LongshoreException(ErrorCode.HOST_OFFLINE, "one of the two hosts is not connected"));
+        }
+        return join;
+    }
+
+    private boolean ask(HostId host, BulkCommand.Builder command) {
+        ControlSession session = sessions.current(host);
+        return session != null
+                && session.send(ServerMessage.newBuilder().setBulk(command).build());
+    }
+
+    private void add(BulkStream stream) {
+        open.put(stream.id(), stream);
+        var _ = stream.result().whenComplete((_, why) -> {
+            open.remove(stream.id());
+            if (why != null) {
+                tellClosed(stream, String.valueOf(why.getMessage()));
+            }
+        });
+    }
+
+    /** The stream with this id, if the host was asked for this end of it and has not opened it before. */
+    @Nullable BulkStream claim(String id, HostId host, String method) {
+        BulkStream stream = open.get(id);
+        return stream != null && stream.claim(host, method) ? stream : null;
     }
 
     boolean isForeign(String id, HostId host) {
-        IncomingStream<?> stream = incoming.get(id);
-        return stream != null && !stream.host().equals(host);
+        BulkStream stream = open.get(id);
+        return stream != null && !stream.hosts().contains(host);
     }
 
-    /** Gives a stream up, and tells the agent to. */
-    void close(IncomingStream<?> stream, LongshoreException why) {
+    /** Gives a stream up; its hosts are told to. */
+    void close(BulkStream stream, LongshoreException why) {
         stream.fail(why);
-        ControlSession session = sessions.current(stream.host());
-        if (session != null) {
-            session.send(ServerMessage.newBuilder()
-                    .setBulkClose(
-                            BulkClose.newBuilder().setStreamId(stream.id()).setReason(why.reason()))
-                    .build());
+    }
+
+    private void tellClosed(BulkStream stream, String why) {
+        for (HostId host : stream.hosts()) {
+            ControlSession session = sessions.current(host);
+            if (session != null) {
+                session.send(ServerMessage.newBuilder()
+                        .setBulkClose(BulkClose.newBuilder().setStreamId(stream.id()).setReason(why))
+                        .build());
+            }
         }
     }
 
@@ -68,17 +103,17 @@ class Streams implements Sessions.Observer {
             return false;
         }
         StreamReport report = message.getStreamReport();
-        IncomingStream<?> stream = incoming.get(report.getStreamId());
-        if (stream != null && stream.host().equals(session.host())) {
-            stream.reported(report);
+        BulkStream stream = open.get(report.getStreamId());
+        if (stream != null && stream.hosts().contains(session.host())) {
+            stream.reported(session.host(), report);
         }
         return true;
     }
 
     @Override
     public void gone(HostId host) {
-        for (IncomingStream<?> stream : incoming.values()) {
-            if (stream.host().equals(host)) {
+        for (BulkStream stream : open.values()) {
+            if (stream.hosts().contains(host)) {
                 stream.fail(new LongshoreException(ErrorCode.HOST_OFFLINE, "the host went offline"));
             }
         }
@@ -86,7 +121,7 @@ class Streams implements Sessions.Observer {
 
     /** How many are open, for tests and metrics. */
     int count() {
-        return incoming.size();
+        return open.size();
     }
 
     String newId() {

@@ -79,8 +79,7 @@ class GateIT {
             })
     @DisplayName("catalogue 17: no spelling of an agents' path answers on the browsers' port")
     void agentPathsOnTheBrowserPort(String target) throws IOException {
-        assertThat(status(linked.browserPort(), "POST", target)).containsAnyOf(" 400", " 404", " 401", " 403", " 302");
-        assertThat(linked.heard().incidents(LinkIncident.Kind.TOKEN_REFUSED)).isEmpty();
+        assertThat(status(linked.browserPort(), "POST", target)).containsAnyOf(" 400", " 404");
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,14 @@ final class Linked implements AutoCloseable {
 
     private Linked(Path dir, Map<String, String> settings) {
         this.dir = dir;
-        List<String> arguments = new ArrayList<>(List.of(
-                "--longshore.data-dir=" + dir.resolve("server"),
-                "--longshore.port=0",
-                "--longshore.agent-port=0",
-                "--longshore.link.heartbeat=1s"));
-        settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        Map<String, String> all = new LinkedHashMap<>(Map.of(
+                "longshore.data-dir", dir.resolve("server").toString(),
+                "longshore.port", "0",
+                "longshore.agent-port", "0",
+                "longshore.link.heartbeat", "1s"));
+        all.putAll(settings);
+        List<String> arguments = new ArrayList<>();
+        all.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         this.context = new SpringApplicationBuilder(Longshore.class, Recorder.class, TestTime.class)
                 .properties("spring.main.allow-bean-definition-overriding=true")
                 .run(arguments.toArray(String[]::new));

@@ -190,9 +190,15 @@ final class RawAgent {
         final CompletableFuture<Integer> closed = new CompletableFuture<>();
         private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
         private @Nullable WebSocket socket;
+        private volatile boolean takesNothing;
 
         Control(HttpClient client) {
             this.client = client;
+        }
+
+        /** From now on what comes stays in the sockets. */
+        void takeNothing() {
+            takesNothing = true;
         }
 
         WebSocket socket() {
@@ -220,7 +226,9 @@ final class RawAgent {
                 }
                 parts.reset();
             }
-            from.request(1);
+            if (!takesNothing) {
+                from.request(1);
+            }
             return null;
         }
 

@@ -291,6 +291,26 @@ class SessionIT {
     }
 
     @Test
+    void anAgentThatTakesNothingHoldsUpNobody() {
+        Known one = enrolled("stuck");
+        try (RawAgent.Control control = one.agent().connect(one.certificate())) {
+            control.takeNothing();
+            ServerMessage large = ServerMessage.newBuilder()
+                    .setQuery(dev.longshore.wire.Query.newBuilder().setStreamId("x".repeat(50_000)))
+                    .build();
+            int refused = 0;
+            for (int i = 0; i < 2_000; i++) {
+                refused += linked.bean(Agents.class).send(one.host(), large) ? 0 : 1;
+            }
+            // 100 MB were offered; the queue holds four, sockets a few more.
+            assertThat(refused).isGreaterThan(1_000);
+            await().atMost(Linked.SOON)
+                    .until(() -> linked.bean(Agents.class).session(one.host()).isEmpty());
+            await().atMost(Linked.SOON).until(() -> controlThreads(one.host()) == 0);
+        }
+    }
+
+    @Test
     @DisplayName("catalogue 72: of two sessions with one identity the newer wins, and the older is not heard any more")
     void twoSessions() {
         Known one = enrolled("twice");
@@ -314,7 +334,7 @@ class SessionIT {
             linked.bean(Streams.class)
                     .close(
                             java.util.Objects.requireNonNull(
-                                    linked.bean(Streams.class).claim(first, one.host())),
+                                    linked.bean(Streams.class).claim(first, one.host(), "PUT")),
                             new dev.longshore.model.LongshoreException(
                                     dev.longshore.model.ErrorCode.STREAM_BROKEN, "away with it"));
             control.send(AgentMessage.newBuilder()

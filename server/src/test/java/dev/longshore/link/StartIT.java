@@ -1,0 +1,120 @@
+package dev.longshore.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.longshore.agent.AgentSettings;
+import dev.longshore.agent.FakeEngine;
+import dev.longshore.agent.link.AgentLink;
+import dev.longshore.model.HostId;
+import dev.longshore.wire.BulkCommand;
+import dev.longshore.wire.EnrolReply;
+import dev.longshore.wire.LoopbackWork;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartIT {
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void anAgentJoinsByTheTokenFileAndIsNamedAfterItsEngine() throws Exception {
+        Path file = dir.resolve("join-token");
+        Path state = dir.resolve("agent");
+        try (Linked linked = Linked.start(
+                dir.resolve("one"), Map.of("longshore.bootstrap-token-file", file.toString(), "longshore.tls", "off"))) {
+            assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            AgentSettings settings =
+                    new AgentSettings(linked.agentUrl(), null, file, "unix:///none", state, "", dir.resolve("none"));
+            FakeEngine engine = new FakeEngine("engine-name");
+            try (Linked.Agent _ = new Linked.Agent(
+                    engine, AgentLink.open(settings, engine, "test", Clock.systemUTC()))) {
+                HostId host = await().atMost(Linked.SOON)
+                        .until(() -> linked.connected("engine-name"), Objects::nonNull);
+                assertThat(AgentLink.healthy(state, Clock.systemUTC())).isTrue();
+
+                linked.bean(BootstrapToken.class).keepFresh();
+                linked.time().advance(Duration.ofMinutes(20));
+                String before = Files.readString(file);
+                linked.bean(BootstrapToken.class).keepFresh();
+                assertThat(Files.readString(file)).isEqualTo(before);
+
+                HttpURLConnection plain = (HttpURLConnection) URI.create(
+                                "http://127.0.0.1:" + linked.browserPort() + "/actuator/health")
+                        .toURL()
+                        .openConnection();
+                assertThat(plain.getResponseCode()).isEqualTo(200);
+                linked.bean(Enrolment.class).remove(host);
+            }
+            assertThat(AgentLink.healthy(state, Clock.systemUTC())).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("catalogue 64: a server with linked agents and a stream under way stops, and takes them up again")
+    void stopAndStart() throws Exception {
+        Path data = dir.resolve("two");
+        Path state = data.resolve("agent-host");
+        int port;
+        HostId host;
+        FakeEngine engine = new FakeEngine("host");
+        Linked.Agent agent;
+        try (Linked linked = Linked.start(data)) {
+            port = linked.agentUrl().getPort();
+            AgentSettings settings = linked.settings("host", linked.token("host"), linked.agentUrl());
+            agent = new Linked.Agent(engine, AgentLink.open(settings, engine, "test", Clock.systemUTC()));
+            host = await().atMost(Linked.SOON).until(() -> linked.connected("host"), Objects::nonNull);
+            RawAgent raw = new RawAgent(linked.agentUrl());
+            EnrolReply sink = raw.enrol(linked.token("sink")).enrolled();
+            raw.connect(RawAgent.leaf(sink));
+            // The sink never comes: the source's request stays open.
+            linked.bean(Streams.class)
+                    .join(host, noise(), HostId.of(sink.getHostId()), noise());
+            long before = System.nanoTime();
+            linked.stopServer();
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
+        }
+        assertThat(state).isDirectory();
+        try (agent;
+                Linked again = Linked.start(data, Map.of("longshore.agent-port", Integer.toString(port)))) {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> again.bean(Agents.class).session(host).isPresent());
+        }
+    }
+
+    private static BulkCommand.Builder noise() {
+        return BulkCommand.newBuilder()
+                .setLoopback(LoopbackWork.newBuilder().setBytes(1 << 30).setSeed(1));
+    }
+
+    @Test
+    @DisplayName("catalogue 8: an agent that was away until its certificate ran out recovers by itself")
+    void awayForTooLong() throws Exception {
+        try (Linked linked = Linked.start(dir.resolve("three"), Map.of("longshore.link.certificate-life", "6s"))) {
+            HostId host = linked.join("away");
+            linked.lastAgent().close();
+            TimeUnit.SECONDS.sleep(7);
+
+            linked.agent("away", null, linked.agentUrl());
+            await().atMost(Linked.SOON)
+                    .until(() -> linked.bean(Agents.class).session(host).isPresent());
+            assertThat(linked.bean(MemberStore.class).host(host).orElseThrow().recoveries())
+                    .isEqualTo(1);
+            // Renewals go on by themselves from then on.
+            await().atMost(Linked.SOON)
+                    .until(() -> linked.bean(MemberStore.class).host(host).orElseThrow().seenGeneration() > 3);
+        }
+    }
+}
