@@ -43,7 +43,8 @@ class Streams implements Sessions.Observer {
     BulkJoin join(HostId source, BulkCommand.Builder sending, HostId sink, BulkCommand.Builder taking) {
         BulkJoin join = new BulkJoin(newId(), source, sink);
         add(join);
-        boolean asked = ask(sink, taking.setDirection(BulkCommand.Direction.DOWN).setStreamId(join.id()))
+        boolean asked = ask(
+                        sink, taking.setDirection(BulkCommand.Direction.DOWN).setStreamId(join.id()))
                 && ask(source, sending.setDirection(BulkCommand.Direction.UP).setStreamId(join.id()));
         if (!asked) {
             close(join, new LongshoreException(ErrorCode.HOST_OFFLINE, "one of the two hosts is not connected"));
@@ -68,7 +69,8 @@ class Streams implements Sessions.Observer {
     }
 
     /** The stream with this id, if the host was asked for this end of it and has not opened it before. */
-    @Nullable BulkStream claim(String id, HostId host, String method) {
+    @Nullable
+    BulkStream claim(String id, HostId host, String method) {
         BulkStream stream = open.get(id);
         return stream != null && stream.claim(host, method) ? stream : null;
     }
@@ -88,7 +90,8 @@ class Streams implements Sessions.Observer {
             ControlSession session = sessions.current(host);
             if (session != null) {
                 session.send(ServerMessage.newBuilder()
-                        .setBulkClose(BulkClose.newBuilder().setStreamId(stream.id()).setReason(why))
+                        .setBulkClose(
+                                BulkClose.newBuilder().setStreamId(stream.id()).setReason(why))
                         .build());
             }
         }

@@ -167,8 +167,7 @@ class BulkIT {
                             .setBytes(1_001)
                             .setSha256(ByteString.copyFrom(new byte[32])))
                     .build());
-            HttpRequest put = HttpRequest.newBuilder(
-                            liar.agent().url().resolve(AgentPaths.STREAMS + "/" + stream.id()))
+            HttpRequest put = HttpRequest.newBuilder(liar.agent().url().resolve(AgentPaths.STREAMS + "/" + stream.id()))
                     .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[1_000]))
                     .build();
             assertThat(liar.agent().send(put, liar.certificate()).code()).isEqualTo("STREAM_BROKEN");

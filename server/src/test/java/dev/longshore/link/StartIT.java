@@ -34,15 +34,16 @@ class StartIT {
         Path file = dir.resolve("join-token");
         Path state = dir.resolve("agent");
         try (Linked linked = Linked.start(
-                dir.resolve("one"), Map.of("longshore.bootstrap-token-file", file.toString(), "longshore.tls", "off"))) {
+                dir.resolve("one"),
+                Map.of("longshore.bootstrap-token-file", file.toString(), "longshore.tls", "off"))) {
             assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
             AgentSettings settings =
                     new AgentSettings(linked.agentUrl(), null, file, "unix:///none", state, "", dir.resolve("none"));
             FakeEngine engine = new FakeEngine("engine-name");
-            try (Linked.Agent _ = new Linked.Agent(
-                    engine, AgentLink.open(settings, engine, "test", Clock.systemUTC()))) {
-                HostId host = await().atMost(Linked.SOON)
-                        .until(() -> linked.connected("engine-name"), Objects::nonNull);
+            try (Linked.Agent _ =
+                    new Linked.Agent(engine, AgentLink.open(settings, engine, "test", Clock.systemUTC()))) {
+                HostId host =
+                        await().atMost(Linked.SOON).until(() -> linked.connected("engine-name"), Objects::nonNull);
                 assertThat(AgentLink.healthy(state, Clock.systemUTC())).isTrue();
 
                 linked.bean(BootstrapToken.class).keepFresh();
@@ -51,10 +52,10 @@ class StartIT {
                 linked.bean(BootstrapToken.class).keepFresh();
                 assertThat(Files.readString(file)).isEqualTo(before);
 
-                HttpURLConnection plain = (HttpURLConnection) URI.create(
-                                "http://127.0.0.1:" + linked.browserPort() + "/actuator/health")
-                        .toURL()
-                        .openConnection();
+                HttpURLConnection plain =
+                        (HttpURLConnection) URI.create("http://127.0.0.1:" + linked.browserPort() + "/actuator/health")
+                                .toURL()
+                                .openConnection();
                 assertThat(plain.getResponseCode()).isEqualTo(200);
                 linked.bean(Enrolment.class).remove(host);
             }
@@ -80,8 +81,7 @@ class StartIT {
             EnrolReply sink = raw.enrol(linked.token("sink")).enrolled();
             raw.connect(RawAgent.leaf(sink));
             // The sink never comes: the source's request stays open.
-            linked.bean(Streams.class)
-                    .join(host, noise(), HostId.of(sink.getHostId()), noise());
+            linked.bean(Streams.class).join(host, noise(), HostId.of(sink.getHostId()), noise());
             long before = System.nanoTime();
             linked.stopServer();
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
@@ -114,7 +114,11 @@ class StartIT {
                     .isEqualTo(1);
             // Renewals go on by themselves from then on.
             await().atMost(Linked.SOON)
-                    .until(() -> linked.bean(MemberStore.class).host(host).orElseThrow().seenGeneration() > 3);
+                    .until(() -> linked.bean(MemberStore.class)
+                                    .host(host)
+                                    .orElseThrow()
+                                    .seenGeneration()
+                            > 3);
         }
     }
 }
