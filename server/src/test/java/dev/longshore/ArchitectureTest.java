@@ -116,11 +116,11 @@ class ArchitectureTest {
         String owner = call.getTargetOwner().getName();
         String name = call.getName();
         int parameters = call.getTarget().getRawParameterTypes().size();
-        return owner.equals("java.lang.System") && name.equals("currentTimeMillis")
-                || owner.startsWith("java.time.") && name.equals("now") && parameters == 0
-                || owner.equals(Clock.class.getName()) && name.startsWith("system")
-                || owner.equals(Instant.class.getName()) && name.equals("now") && parameters == 0
-                || owner.equals("java.util.Date") && name.equals("<init>") && parameters == 0;
+        return (owner.equals("java.lang.System") && name.equals("currentTimeMillis"))
+                || (owner.startsWith("java.time.") && name.equals("now") && parameters == 0)
+                || (owner.equals(Clock.class.getName()) && name.startsWith("system"))
+                || (owner.equals(Instant.class.getName()) && name.equals("now") && parameters == 0)
+                || (owner.equals("java.util.Date") && name.equals("<init>") && parameters == 0);
     }
 
     @Test
