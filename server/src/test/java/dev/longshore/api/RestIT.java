@@ -311,6 +311,14 @@ class RestIT {
     }
 
     @Test
+    void aPathThatIsNotThereIsAProblemAndNoPage() throws Exception {
+        HttpResponse<String> answer = send("GET", "/api/v1/nonsense", "");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(JSON.readTree(answer.body()).get("code").asString()).isEqualTo("NOT_FOUND");
+    }
+
+    @Test
     void theApiDescribesItself() throws Exception {
         assertThat(HTTP.send(request("/api/v1/openapi").build(), HttpResponse.BodyHandlers.ofString())
                         .statusCode())
