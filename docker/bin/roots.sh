@@ -5,9 +5,11 @@ export LAB_ROOTS=${LAB_ROOTS:-$REPO/.longshore/roots}
 need_roots() { # PAIR... : builds the folders of other Debian releases that the kinds need
   local pair root
   for pair in "$@"; do
-    root=$(. "$REPO/docker/lab/common.sh" && root_of "${pair#*=}") || exit 1
-    if [ "${root:-/}" = / ] || [ -e "$root/usr/bin/podman" ]; then continue; fi
-    install_packages debootstrap
-    bash "$REPO/docker/lab/build.sh" "${root##*/}" || exit 1
+    for root in "$(. "$REPO/docker/lab/common.sh" && root_of "${pair#*=}")" "$([[ ${pair#*=} = v2* ]] && echo "$LAB_ROOTS/forky")"; do # forky holds the guests' kernel
+      if [ "${root:-/}" = / ] || [ -e "$root/usr/bin/podman" ]; then continue; fi
+      install_packages debootstrap
+      bash "$REPO/docker/lab/build.sh" "${root##*/}" || exit 1
+    done
+    [[ ${pair#*=} != v2* ]] || install_packages socat e2fsprogs
   done
 }
