@@ -178,7 +178,7 @@ final class ImageRows {
             }
             // hosts share these values when they hold the same image
             if (!image.digests().equals(lastDigests)
-                    && image.digests().stream().anyMatch(digest -> digest.contains(text))) {
+                    && image.digests().stream().anyMatch(digest -> digest.indexOf(text, digest.indexOf('@')) >= 0)) {
                 return true;
             }
             if (!image.labels().equals(lastLabels) && labelled(image.labels(), text)) {
