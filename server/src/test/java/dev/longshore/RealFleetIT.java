@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -65,7 +66,7 @@ class RealFleetIT {
             awaitState(name, "online");
             IDS.put(name, host(name).get("id").asString());
         }
-        LabHost alpha = HOSTS.get("alpha");
+        LabHost alpha = lab("alpha");
         alpha.importImage("seed:small", 1);
         alpha.importImage("seed:big", BIG_MIB);
         small = lab.registry().push(alpha, "seed:small", "team/small:1");
@@ -80,6 +81,14 @@ class RealFleetIT {
             server.close();
         }
         HOSTS.values().forEach(lab::remove);
+    }
+
+    private static LabHost lab(String name) {
+        return Objects.requireNonNull(HOSTS.get(name));
+    }
+
+    private static RealAgent agent(String name) {
+        return Objects.requireNonNull(AGENTS.get(name));
     }
 
     private static JsonNode post(String path, String body, int status) throws IOException, InterruptedException {
@@ -164,7 +173,7 @@ class RealFleetIT {
         JsonNode done = awaitEnd(pulled);
         assertThat(done.get("state").asString()).as(done.toString()).isEqualTo("succeeded");
         assertThat(part(done, "alpha").get("result").get("digest").asString()).startsWith("sha256:");
-        assertThat(HOSTS.get("beta").docker("images", "--format", "{{.Repository}}:{{.Tag}}"))
+        assertThat(lab("beta").docker("images", "--format", "{{.Repository}}:{{.Tag}}"))
                 .contains(small);
         await().atMost(LONG).until(() -> events.stream().anyMatch(line -> line.contains("\"state\":\"succeeded\"")));
         JsonNode row = awaitRow("team/small", it -> it.get("hosts").size() == 2);
@@ -174,7 +183,7 @@ class RealFleetIT {
                 .isTrue();
 
         // a tag that names another image there is a conflict, until it is overwritten knowingly
-        HOSTS.get("beta").importImage("shop:live");
+        lab("beta").importImage("shop:live");
         String tag =
                 "\"type\":\"tag\"," + hosts("alpha", "beta") + ",\"source\":\"" + small + "\",\"target\":\"shop:live\"";
         JsonNode tagged = awaitEnd(start(tag));
@@ -190,7 +199,7 @@ class RealFleetIT {
         awaitRow("shop", it -> !it.get("drift").asBoolean());
 
         // catalogue 85: what stands in the way is named
-        HOSTS.get("alpha").docker("run", "-d", "--name", "web", small, "sleep", "300");
+        lab("alpha").docker("run", "-d", "--name", "web", small, "sleep", "300");
         awaitRow("team/small", it -> it.get("runningContainers").asInt() == 1);
         String remove =
                 "\"type\":\"remove\"," + hosts("alpha", "beta") + ",\"targets\":[\"" + small + "\",\"shop:live\"]";
@@ -199,11 +208,11 @@ class RealFleetIT {
                 .as(removed.toString())
                 .isEqualTo("succeeded");
         assertThat(removed.toString()).contains("IMAGE_IN_USE").contains("web");
-        HOSTS.get("alpha").docker("rm", "-f", "web");
+        lab("alpha").docker("rm", "-f", "web");
 
         // prune: exactly what the preview showed
-        HOSTS.get("alpha").importImage("old:1");
-        HOSTS.get("alpha").importImage("other:1");
+        lab("alpha").importImage("old:1");
+        lab("alpha").importImage("other:1");
         String id = IDS.get("alpha");
         JsonNode preview = await().atMost(LONG)
                 .until(
@@ -219,7 +228,7 @@ class RealFleetIT {
         JsonNode pruned = awaitEnd(start("\"type\":\"prune\"," + hosts("alpha") + ",\"all\":true,\"images\":{\"" + id
                 + "\":[\"" + image + "\"]}"));
         assertThat(pruned.get("state").asString()).as(pruned.toString()).isEqualTo("succeeded");
-        assertThat(HOSTS.get("alpha").docker("images", "--format", "{{.Repository}}:{{.Tag}}"))
+        assertThat(lab("alpha").docker("images", "--format", "{{.Repository}}:{{.Tag}}"))
                 .contains("other:1")
                 .doesNotContain("old:1");
         assertThat(get("/api/v1/hosts/" + id + "/runtimes").get("items").toString())
@@ -246,7 +255,7 @@ class RealFleetIT {
 
     @Test
     void aRegistryWithAPasswordRefusesWithoutAndServesWithIt() throws Exception {
-        LabHost alpha = HOSTS.get("alpha");
+        LabHost alpha = lab("alpha");
         alpha.importImage("seed:private", 1);
         String reference = lab.privateRegistry().push(alpha, "seed:private", "team/private:1");
         alpha.docker("logout", lab.privateRegistry().host());
@@ -269,7 +278,7 @@ class RealFleetIT {
 
     @Test
     void anOfflineHostFailsAloneAndIsRetriedOnceItIsBack() throws Exception {
-        AGENTS.get("beta").stop();
+        agent("beta").stop();
         awaitState("beta", "offline");
         JsonNode done = awaitEnd(pull(small, "alpha", "beta"));
         assertThat(part(done, "alpha").get("state").asString())
@@ -277,7 +286,7 @@ class RealFleetIT {
                 .isEqualTo("succeeded");
         assertThat(code(done, "beta")).isEqualTo("HOST_OFFLINE");
         assertThat(host("beta").get("facts").isObject()).isTrue();
-        AGENTS.get("beta").startAgain();
+        agent("beta").startAgain();
         awaitState("beta", "online");
         JsonNode retry = post("/api/v1/operations/" + done.get("id").asString() + "/retry", "", 202);
         assertThat(retry.get("parts")).hasSize(1);
@@ -286,7 +295,7 @@ class RealFleetIT {
 
     @Test
     void aPullIsCancelledInTheMiddle() throws Exception {
-        HOSTS.get("beta").dockerSucceeds("rmi", "-f", big);
+        lab("beta").dockerSucceeds("rmi", "-f", big);
         JsonNode pulling = pull(big, "beta");
         awaitPart(
                 pulling,
@@ -300,26 +309,26 @@ class RealFleetIT {
     @Test
     @DisplayName("catalogue 62: an agent killed in the middle of a pull: interrupted, and reconciled with the engine")
     void anAgentKilledInTheMiddleOfAPull() throws Exception {
-        HOSTS.get("alpha").dockerSucceeds("rmi", "-f", big);
+        lab("alpha").dockerSucceeds("rmi", "-f", big);
         JsonNode pulling = pull(big, "alpha");
         awaitPart(
                 pulling,
                 now -> part(now, "alpha").get("progress").get("doneBytes").asLong() > 0);
-        AGENTS.get("alpha").kill();
+        agent("alpha").kill();
         awaitState("alpha", "offline");
-        AGENTS.get("alpha").startAgain();
+        agent("alpha").startAgain();
         JsonNode ended = awaitEnd(pulling);
         assertThat(part(ended, "alpha").get("state").asString())
                 .as(ended.toString())
                 .isEqualTo("interrupted");
         awaitState("alpha", "online");
         assertThat(awaitEnd(pull(big, "alpha")).get("state").asString()).isEqualTo("succeeded");
-        HOSTS.get("alpha").docker("rmi", big);
+        lab("alpha").docker("rmi", big);
     }
 
     @Test
     void aHostWhoseEngineHangsDoesNotSlowTheOthers() throws Exception {
-        HOSTS.get("beta").pauseEngine();
+        lab("beta").pauseEngine();
         try {
             awaitState("beta", "engine_hung");
             assertThat(awaitEnd(pull(small, "alpha")).get("state").asString()).isEqualTo("succeeded");
@@ -327,7 +336,7 @@ class RealFleetIT {
             assertThat(host("beta").get("state").asString()).isEqualTo("engine_hung");
             assertThat(host("beta").get("reason").asString()).isNotEmpty();
         } finally {
-            HOSTS.get("beta").resumeEngine();
+            lab("beta").resumeEngine();
         }
         awaitState("beta", "online");
     }

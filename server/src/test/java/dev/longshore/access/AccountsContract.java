@@ -247,7 +247,7 @@ abstract class AccountsContract {
         CyclicBarrier start = new CyclicBarrier(2);
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             for (long victim : new long[] {admin.accountId(), bob.id()}) {
-                threads.submit(() -> {
+                var _ = threads.submit(() -> {
                     start.await();
                     return accounts.update(admin, victim, Role.ADMIN, false);
                 });

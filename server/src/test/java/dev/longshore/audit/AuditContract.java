@@ -77,7 +77,7 @@ abstract class AuditContract {
             }
         }
 
-        assertThat(audit.verify(ADMIN).checked()).isEqualTo(writers * each);
+        assertThat(audit.verify(ADMIN).checked()).isEqualTo((long) writers * each);
         assertThat(audit.verify(ADMIN).intact()).isTrue();
     }
 
@@ -127,7 +127,7 @@ abstract class AuditContract {
                 IntStream.range(0, 10).forEach(_ -> write(attacked));
                 assertThat(attacked.verify(ADMIN).intact()).isTrue();
 
-                for (String statement : attack.split(";")) {
+                for (String statement : attack.split(";", -1)) {
                     fresh.jdbc().sql(statement).update();
                 }
 

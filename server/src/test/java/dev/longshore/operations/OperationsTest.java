@@ -80,10 +80,6 @@ class OperationsTest {
                 .orElseThrow();
     }
 
-    private void awaitState(OperationId id, OperationState state) {
-        await().untilAsserted(() -> assertThat(get(id).state()).isEqualTo(state));
-    }
-
     private void awaitCommands(HostId host, int count) {
         await().untilAsserted(() -> assertThat(gateway.sentTo(host, ServerMessage.BodyCase.OPERATION))
                 .hasSize(count));
