@@ -96,9 +96,9 @@ final class HostController {
                 wanted.labels() == null ? Map.of() : wanted.labels(),
                 url);
         return new JoinTokenBody(
-                invitation.token().id(),
-                invitation.token().text(),
-                invitation.token().expiresAt(),
+                invitation.tokenId(),
+                invitation.tokenText(),
+                invitation.expiresAt(),
                 invitation.dockerLine(),
                 invitation.javaLine());
     }

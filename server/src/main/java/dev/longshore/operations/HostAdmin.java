@@ -12,6 +12,7 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.SafeText;
 import java.net.URI;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -42,7 +43,23 @@ public class HostAdmin {
      * @param dockerLine starts the agent with {@code docker run}
      * @param javaLine starts it with a JDK 25
      */
-    public record Invitation(JoinToken token, String dockerLine, String javaLine) {}
+    public record Invitation(JoinToken token, String dockerLine, String javaLine) {
+
+        /** The token's id, which is no secret. */
+        public String tokenId() {
+            return token.id();
+        }
+
+        /** {@code LSJ1.…}, for LONGSHORE_TOKEN. */
+        public String tokenText() {
+            return token.text();
+        }
+
+        /** Until when a host can enrol with it. */
+        public Instant expiresAt() {
+            return token.expiresAt();
+        }
+    }
 
     /**
      * Invites a host; needs {@code HOST_ADD}.
