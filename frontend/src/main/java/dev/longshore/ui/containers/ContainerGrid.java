@@ -41,7 +41,7 @@ final class ContainerGrid extends Grid<ContainerView> {
                 .setRowHeader(true)
                 .setFrozen(true)
                 .setResizable(true)
-                .setWidth("13rem")
+                .setWidth("10rem")
                 .setFlexGrow(1)
                 .setTooltipGenerator(container -> container.name() + "\n" + container.id());
         addColumn(LitRenderer.<ContainerView>of(HOST)
@@ -49,7 +49,7 @@ final class ContainerGrid extends Grid<ContainerView> {
                         .withProperty("link", container -> "hosts/" + container.host())
                         .withProperty("away", this::dataAt))
                 .setHeader(Texts.of("images.host"))
-                .setWidth("8rem")
+                .setWidth("7rem")
                 .setFlexGrow(0);
         addColumn(LitRenderer.<ContainerView>of(STATE)
                         .withProperty(
@@ -58,7 +58,7 @@ final class ContainerGrid extends Grid<ContainerView> {
                                         .css())
                         .withProperty("word", ContainerGrid::word))
                 .setHeader(Texts.of("containers.state"))
-                .setWidth("10rem")
+                .setWidth("9rem")
                 .setFlexGrow(0)
                 .setTooltipGenerator(ContainerView::status);
         addColumn(LitRenderer.<ContainerView>of(IMAGE)
@@ -66,29 +66,29 @@ final class ContainerGrid extends Grid<ContainerView> {
                         .withProperty("link", ContainerGrid::imageLink))
                 .setHeader(Texts.of("containers.image"))
                 .setResizable(true)
-                .setWidth("15rem")
+                .setWidth("12rem")
                 .setFlexGrow(1)
                 .setTooltipGenerator(ContainerView::image);
         addColumn(ContainerView::status)
                 .setHeader(Texts.of("containers.status"))
                 .setResizable(true)
-                .setWidth("11rem")
+                .setWidth("10rem")
                 .setFlexGrow(0)
                 .setTooltipGenerator(ContainerView::status);
         addColumn(container -> String.join(", ", container.ports()))
                 .setHeader(Texts.of("containers.ports"))
                 .setResizable(true)
-                .setWidth("12rem")
+                .setWidth("9rem")
                 .setFlexGrow(1)
                 .setTooltipGenerator(container -> String.join("\n", container.ports()));
         addColumn(ContainerGrid::project)
                 .setHeader(Texts.of("containers.project"))
-                .setWidth("8rem")
+                .setWidth("7rem")
                 .setFlexGrow(0)
                 .setTooltipGenerator(ContainerGrid::project);
         addColumn(ContainerView::runtime)
                 .setHeader(Texts.of("containers.runtime"))
-                .setWidth("6rem")
+                .setWidth("5rem")
                 .setFlexGrow(0);
         addColumn(LitRenderer.<ContainerView>of("<longshore-age at=\"${item.at}\"></longshore-age>")
                         .withProperty(
@@ -96,7 +96,7 @@ final class ContainerGrid extends Grid<ContainerView> {
                                 container -> Long.toString(container.createdAt().toEpochMilli())))
                 .setHeader(Texts.of("containers.age"))
                 .setTextAlign(ColumnTextAlign.END)
-                .setWidth("5.5rem")
+                .setWidth("4.5rem")
                 .setFlexGrow(0);
     }
 

@@ -8,6 +8,7 @@ import dev.longshore.inventory.HostView;
 import dev.longshore.model.HostId;
 import dev.longshore.ui.kit.StateBadge;
 import dev.longshore.ui.kit.Texts;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ final class HostPicker extends MultiSelectComboBox<HostView> {
         setItems(hosts);
         setValue(hosts.stream()
                 .filter(host -> chosen.isEmpty() ? usable(host) : chosen.contains(host.id()))
-                .collect(Collectors.toSet()));
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
         addValueChangeListener(_ -> check());
         check();
     }

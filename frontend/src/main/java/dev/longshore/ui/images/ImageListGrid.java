@@ -21,7 +21,7 @@ final class ImageListGrid extends Grid<ImageView> {
 
     private static final String NAME = """
             <a class="ls-ref" href="${item.link}"><span class="ls-ref-name">${item.name}</span>\
-            <span class="ls-dim">${item.more}</span></a>""";
+            <span class="ls-dim">${item.tag}</span><span class="ls-dim ls-more">${item.more}</span></a>""";
 
     private final Map<Sort, Column<ImageView>> sortable = new EnumMap<>(Sort.class);
 
@@ -94,6 +94,18 @@ final class ImageListGrid extends Grid<ImageView> {
         sortable.put(Sort.CREATED, created);
         sortable.put(Sort.CONTAINERS, used);
         sortable.forEach((sort, column) -> column.setSortProperty(sort.name()).setSortable(true));
+    }
+
+    /** Repository, and the tag with its colon. */
+    private static String[] split(ImageView image) {
+        if (image.tags().isEmpty()) {
+            return new String[] {"<none>", ""};
+        }
+        var name = ImageNames.familiar(image.tags().getFirst());
+        int colon = name.lastIndexOf(':');
+        return colon > name.lastIndexOf('/')
+                ? new String[] {name.substring(0, colon), name.substring(colon)}
+                : new String[] {name, ""};
     }
 
     private static String digest(ImageView image) {

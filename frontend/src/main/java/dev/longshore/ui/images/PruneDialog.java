@@ -83,14 +83,14 @@ final class PruneDialog extends ActionDialog {
         images.addColumn(image -> Bytes.of(image.sizeBytes()))
                 .setHeader(Texts.of("images.size"))
                 .setTextAlign(ColumnTextAlign.END)
-                .setAutoWidth(true)
+                .setWidth("6rem")
                 .setFlexGrow(0);
         images.addColumn(LitRenderer.<ImageView>of("<longshore-age at=\"${item.at}\"></longshore-age>")
                         .withProperty(
                                 "at", image -> Long.toString(image.createdAt().toEpochMilli())))
                 .setHeader(Texts.of("images.age"))
                 .setTextAlign(ColumnTextAlign.END)
-                .setAutoWidth(true)
+                .setWidth("6rem")
                 .setFlexGrow(0);
         images.addSelectionListener(event -> {
             if (event.isFromClient()) {
