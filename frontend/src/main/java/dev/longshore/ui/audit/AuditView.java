@@ -71,6 +71,7 @@ final class AuditView extends PageView {
         grid.setEmptyStateComponent(new EmptyState("audit", Texts.of("audit.none"), Texts.of("audit.noneText")));
         toolbar = new Toolbar(text).right(again, new ExportMenu<>("audit", columns(), () -> List.copyOf(entries)));
         older.addClassName("ls-older");
+        trouble.addClassName("ls-notes");
         add(toolbar, trouble, grid, older);
     }
 

@@ -98,7 +98,7 @@ final class ImageDetailView extends PageView {
             host = onHost;
             id = wanted;
             body.removeAll();
-            body.add(facts, config, layers, users, elsewhere, labels);
+            body.add(new Div(facts, layers, labels), new Div(config, users, elsewhere));
             if (showKnown(onHost, wanted)) {
                 ask(onHost, wanted);
             }

@@ -35,11 +35,8 @@ final class ImageListGrid extends Grid<ImageView> {
         }
         var name = addColumn(LitRenderer.<ImageView>of(NAME)
                         .withProperty("link", image -> ImageDetailView.path(image.host(), image.id()))
-                        .withProperty(
-                                "name",
-                                image -> image.tags().isEmpty()
-                                        ? "<none>"
-                                        : ImageNames.familiar(image.tags().getFirst()))
+                        .withProperty("name", image -> split(image)[0])
+                        .withProperty("tag", image -> split(image)[1])
                         .withProperty(
                                 "more",
                                 image -> image.tags().size() > 1

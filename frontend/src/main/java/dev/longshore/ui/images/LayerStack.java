@@ -31,7 +31,7 @@ final class LayerStack extends Div {
         fill.getStyle().set("width", String.format(Locale.ROOT, "%.1f%%", percent));
         var bar = new Div(fill);
         bar.addClassName("ls-bar");
-        var command = new Span(command(layer.createdBy()));
+        var command = new Span(command(layer.createdBy().isBlank() ? layer.comment() : layer.createdBy()));
         command.addClassName("ls-layer-command");
         command.getElement().setAttribute("title", layer.createdBy());
         var size = new Span(empty ? "–" : Bytes.of(layer.sizeBytes()));
@@ -53,7 +53,7 @@ final class LayerStack extends Div {
             shared.getElement().setAttribute("title", String.join("\n", layer.sharedWith()));
             notes.add(shared);
         }
-        if (!layer.comment().isEmpty()) {
+        if (!layer.comment().isEmpty() && !layer.createdBy().isBlank()) {
             notes.add(new Span(layer.comment()));
         }
         if (notes.getChildren().findAny().isPresent()) {

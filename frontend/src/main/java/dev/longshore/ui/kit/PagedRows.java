@@ -101,21 +101,20 @@ public final class PagedRows<T> extends AbstractBackEndDataProvider<T, Void> {
             return;
         }
         var communicator = grid.getDataCommunicator();
-        for (var entry : List.copyOf(sent.entrySet())) {
-            if (entry.getValue().stream().noneMatch(communicator::isItemActive)) {
-                if (entry.getKey() != 0) {
-                    sent.remove(entry.getKey());
-                    continue;
-                }
+        for (int page : List.copyOf(sent.keySet())) {
+            var before = sent.getOrDefault(page, List.of());
+            if (page != 0 && before.stream().noneMatch(communicator::isItemActive)) {
+                sent.remove(page);
+                continue;
             }
-            int before = total;
-            var now = read(entry.getKey());
-            if (total != before || !sameKeys(entry.getValue(), now)) {
+            int totalBefore = total;
+            var now = read(page);
+            if (total != totalBefore || !sameKeys(before, now)) {
                 refreshAll();
                 return;
             }
             for (int i = 0; i < now.size(); i++) {
-                if (!now.get(i).equals(entry.getValue().get(i))) {
+                if (!now.get(i).equals(before.get(i))) {
                     refreshItem(now.get(i));
                 }
             }

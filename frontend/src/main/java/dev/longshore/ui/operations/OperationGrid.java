@@ -29,38 +29,38 @@ final class OperationGrid extends Grid<Operation> {
                                 operation -> Texts.of(
                                         "operation.state." + operation.state().name())))
                 .setHeader(Texts.of("operations.state"))
-                .setWidth("8rem")
+                .setWidth("7.5rem")
                 .setFlexGrow(0);
         addColumn(LitRenderer.<Operation>of("<span class=\"ls-ref-name\">${item.title}</span>")
                         .withProperty("title", PartText::title))
                 .setHeader(Texts.of("operations.what"))
                 .setRowHeader(true)
-                .setWidth("16rem")
+                .setWidth("13rem")
                 .setFlexGrow(2)
                 .setTooltipGenerator(Operation::title);
         addColumn(operation -> PartText.hosts(operation, 3))
                 .setHeader(Texts.of("operations.where"))
-                .setWidth("10rem")
+                .setWidth("9rem")
                 .setFlexGrow(1)
                 .setTooltipGenerator(operation -> PartText.hosts(operation, 40));
         addColumn(Operation::actor)
                 .setHeader(Texts.of("operations.who"))
-                .setWidth("7rem")
+                .setWidth("6rem")
                 .setFlexGrow(0);
         addColumn(LitRenderer.<Operation>of("<longshore-moment at=\"${item.at}\"></longshore-moment>")
                         .withProperty(
                                 "at",
                                 operation -> Long.toString(operation.createdAt().toEpochMilli())))
                 .setHeader(Texts.of("operations.when"))
-                .setWidth("9rem")
+                .setWidth("7.5rem")
                 .setFlexGrow(0);
         addColumn(OperationGrid::took)
                 .setHeader(Texts.of("operations.took"))
-                .setWidth("6.5rem")
+                .setWidth("5.5rem")
                 .setFlexGrow(0);
         addColumn(PartText::summary)
                 .setHeader(Texts.of("operations.result"))
-                .setWidth("14rem")
+                .setWidth("12rem")
                 .setFlexGrow(2)
                 .setTooltipGenerator(PartText::summary);
     }

@@ -70,7 +70,7 @@ final class OperationsView extends PageView {
         this.actors = actors;
         fields();
         var export = new ExportMenu<>("operations", columns(), this::exported);
-        detail.addClassName("ls-side");
+        detail.addClassNames("ls-side", "ls-panel");
         split.addClassName("ls-split");
         split.add(grid, detail);
         add(new Toolbar(text, type, state, host).right(export), split);

@@ -148,7 +148,10 @@ final class PartLine extends Div {
     private void showOutcome(Part part) {
         outcome.removeAll();
         var failure = part.failure();
-        if (failure != null && part.state() != OperationState.CANCELLED) {
+        // a target that could not be removed says so itself, and better
+        boolean said = part.result() instanceof Result.Removed removed
+                && removed.items().stream().anyMatch(item -> item.failure() != null);
+        if (failure != null && !said && part.state() != OperationState.CANCELLED) {
             outcome.add(new ErrorNote(failure.code(), failure.reason(), failure.remedy(), failure.subjects()));
         }
         if (part.result() instanceof Result.Removed removed) {

@@ -27,7 +27,9 @@ final class RemovedLine extends Div {
         word.addClassName("ls-dim");
         add(name, word);
         if (full) {
-            item.untagged().forEach(tag -> detail(Texts.of("operations.untaggedOne", shown(tag))));
+            item.untagged().stream()
+                    .filter(tag -> !shown(tag).equals(shown(item.target())))
+                    .forEach(tag -> detail(Texts.of("operations.untaggedOne", shown(tag))));
             item.deleted().forEach(id -> detail(Texts.of("operations.deletedOne", id)));
         }
     }
