@@ -1,0 +1,210 @@
+package dev.longshore.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.longshore.lab.Lab;
+import dev.longshore.lab.LabHost;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What a team does with images, in a real browser, on real engines. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ImagesE2E {
+
+    private final Lab lab = Lab.shared();
+    private final LabHost alpha = lab.docker("e2e-alpha");
+    private final LabHost beta = lab.docker("e2e-beta");
+    private Installation longshore;
+
+    @BeforeAll
+    void start() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
+        longshore = new Installation();
+        longshore.join(alpha);
+        longshore.join(beta);
+    }
+
+    @AfterAll
+    void stop() {
+        if (longshore != null) {
+            longshore.close();
+        }
+    }
+
+    private Page images(ColorScheme colors) {
+        var page = longshore.page(colors, 1440, 900);
+        page.navigate(longshore.address("images"));
+        page.locator("h1:has-text('Images')").waitFor();
+        page.locator(".ls-host-head:has-text('e2e-beta')").waitFor();
+        return page;
+    }
+
+    private static Locator cell(Page page, String text) {
+        return page.locator("vaadin-grid-cell-content", new Page.LocatorOptions().setHasText(text))
+                .first();
+    }
+
+    private static void select(Page page, String reference) {
+        page.locator("vaadin-text-field.ls-filter-text input").fill(reference);
+        cell(page, reference).waitFor();
+        page.locator("vaadin-grid vaadin-checkbox[aria-label='Select Row'], vaadin-grid-cell-content vaadin-checkbox")
+                .last()
+                .click();
+        page.locator(".ls-bulk").waitFor();
+    }
+
+    @Test
+    @DisplayName("a pull on two hosts shows its progress in the drawer, then the digest that resulted, and both hosts in the row")
+    void pull() {
+        alpha.importImage("seed/pull:1", 24);
+        var reference = lab.registry().push(alpha, "seed/pull:1", "shop/pulled:1.0");
+        var page = images(ColorScheme.DARK);
+
+        page.locator("vaadin-button:has-text('Pull…')").first().click();
+        page.locator("vaadin-dialog vaadin-text-field input").first().fill("Shop/Pulled:1.0");
+        assertThat(page.locator("vaadin-dialog vaadin-text-field").first()).containsText("lower case");
+        page.locator("vaadin-dialog vaadin-text-field input").first().fill(reference);
+        assertThat(page.locator("vaadin-dialog")).containsText("Sign in to 127.0.0.1:5001");
+        Installation.screenshot(page, "pull-dialog-dark");
+        page.locator("vaadin-dialog .ls-act").click();
+
+        var card = page.locator(".ls-operation", new Page.LocatorOptions().setHasText("Pull " + reference));
+        assertThat(card.locator(".ls-part.ls-ok")).hasCount(2);
+        assertThat(card).containsText("sha256:");
+        assertThat(page.locator("a.ls-digest[href*='images/']").first()).isVisible();
+        Installation.screenshot(page, "activity-dark");
+        page.locator(".ls-drawer-close").click();
+        page.locator("vaadin-text-field.ls-filter-text input").fill("shop/pulled");
+        assertThat(page.locator("vaadin-grid.ls-matrix a.ls-digest")).hasCount(2);
+        Installation.screenshot(page, "images-dark");
+        page.context().close();
+    }
+
+    @Test
+    @DisplayName("a docker pull typed in a shell shows up by itself, and what was selected stays selected")
+    void shell() {
+        alpha.importImage("seed/live:1");
+        alpha.importImage("chosen/one:1");
+        var reference = lab.registry().push(alpha, "seed/live:1", "shop/live:1.0");
+        var page = images(ColorScheme.LIGHT);
+        select(page, "chosen/one");
+        page.locator("vaadin-text-field.ls-filter-text input").fill("");
+        cell(page, "seed/live").waitFor();
+
+        beta.docker("pull", reference);
+        assertThat(cell(page, "shop/live")).isVisible();
+        assertThat(page.locator(".ls-bulk")).containsText("1 selected on 1 host");
+
+        beta.docker("rmi", reference);
+        assertThat(cell(page, "shop/live")).isHidden();
+        Installation.screenshot(page, "bulk-light");
+        page.context().close();
+    }
+
+    @Test
+    @DisplayName("one tag that names two images is drift: marked, counted, filtered for, and a link reproduces the view")
+    void drift() {
+        alpha.importImage("drift/app:1", 1);
+        beta.importImage("drift/app:1", 2);
+        var page = images(ColorScheme.LIGHT);
+
+        page.locator(".ls-chip:has-text('Drift')").click();
+        page.waitForURL(url -> url.contains("show=drift"));
+        assertThat(cell(page, "drift/app")).isVisible();
+        assertThat(page.locator(".ls-mark.ls-drift").first()).containsText("drift");
+        Installation.screenshot(page, "images-light");
+
+        page.reload();
+        assertThat(page.locator(".ls-chip.ls-on:has-text('Drift')")).isVisible();
+        assertThat(cell(page, "drift/app")).isVisible();
+        page.context().close();
+    }
+
+    @Test
+    @DisplayName("a tag is made on both hosts; its removal deletes nothing while another name is left")
+    void tagAndUntag() {
+        alpha.importImage("tag/source:1");
+        beta.importImage("tag/source:1");
+        var page = images(ColorScheme.DARK);
+        select(page, "tag/source");
+        page.locator(".ls-bulk vaadin-button:has-text('Tag…')").click();
+        page.locator("vaadin-dialog vaadin-text-field input").first().fill("tag/target:2");
+        page.locator("vaadin-dialog .ls-act").click();
+        var card = page.locator(".ls-operation", new Page.LocatorOptions().setHasText("as tag/target:2"));
+        assertThat(card.locator(".ls-part.ls-ok")).hasCount(2);
+        assertThat(alpha.docker("images", "-q", "tag/target:2")).isNotEmpty();
+        assertThat(beta.docker("images", "-q", "tag/target:2")).isNotEmpty();
+        page.locator(".ls-drawer-close").click();
+
+        page.locator(".ls-bulk vaadin-button[aria-label='Clear the selection']").click();
+        select(page, "tag/target");
+        page.locator(".ls-bulk vaadin-button:has-text('Remove…')").click();
+        assertThat(page.locator("vaadin-dialog")).containsText("is untagged; the image stays as tag/source:1");
+        page.locator("vaadin-dialog .ls-act").click();
+        var removal = page.locator(".ls-operation", new Page.LocatorOptions().setHasText("Remove tag/target:2"));
+        assertThat(removal.locator(".ls-part.ls-ok")).hasCount(2);
+        assertThat(alpha.docker("images", "-q", "tag/target:2")).isEmpty();
+        assertThat(alpha.docker("images", "-q", "tag/source:1")).isNotEmpty();
+        page.context().close();
+    }
+
+    @Test
+    @DisplayName("a removal says beforehand which container stands in the way, and afterwards keeps the image and names it")
+    void conflict() {
+        alpha.importImage("busy/app:1");
+        beta.importImage("busy/app:1");
+        beta.docker("run", "-d", "--name", "keeper", "busy/app:1", "sleep", "3600");
+        var page = images(ColorScheme.DARK);
+        select(page, "busy/app");
+        page.locator(".ls-bulk vaadin-button:has-text('Remove…')").click();
+        assertThat(page.locator("vaadin-dialog")).containsText("in use by keeper (running)");
+        Installation.screenshot(page, "remove-dark");
+        page.locator("vaadin-dialog .ls-act").click();
+
+        var card = page.locator(".ls-operation", new Page.LocatorOptions().setHasText("Remove busy/app:1"));
+        assertThat(card.locator(".ls-part.ls-bad")).containsText("keeper");
+        assertThat(card.locator(".ls-part.ls-ok")).hasCount(1);
+        assertThat(card.locator("vaadin-button:has-text('Retry e2e-beta')")).isVisible();
+        assertThat(alpha.docker("images", "-q", "busy/app:1")).isEmpty();
+        assertThat(beta.docker("images", "-q", "busy/app:1")).isNotEmpty();
+        Installation.screenshot(page, "conflict-dark");
+
+        card.locator("a").first().click();
+        assertThat(page.locator(".ls-side .ls-operation")).containsText("keeper");
+        Installation.screenshot(page, "operations-dark");
+        page.navigate(longshore.address("containers?q=keeper"));
+        assertThat(cell(page, "keeper")).isVisible();
+        Installation.screenshot(page, "containers-dark");
+        page.context().close();
+    }
+
+    @Test
+    @DisplayName("an image in full shows its layers and its config, also on a phone")
+    void detail() {
+        alpha.importImage("detail/app:1", 3);
+        var page = images(ColorScheme.LIGHT);
+        page.locator("vaadin-text-field.ls-filter-text input").fill("detail/app");
+        page.locator("a.ls-digest").first().click();
+        page.locator(".ls-layer").first().waitFor();
+        assertThat(page.locator("h1")).containsText("detail/app:1");
+        assertThat(page.locator(".ls-image-detail")).containsText("linux/");
+        Installation.screenshot(page, "image-light");
+        page.locator("vaadin-button:has-text('JSON')").click();
+        assertThat(page.locator(".ls-raw-json")).containsText("RootFS");
+        page.context().close();
+
+        var phone = longshore.page(ColorScheme.DARK, 390, 844);
+        phone.navigate(longshore.address("images"));
+        cell(phone, "detail/app").waitFor();
+        Installation.screenshot(phone, "images-phone");
+        phone.context().close();
+    }
+}
