@@ -71,7 +71,7 @@ final class ImagesView extends PageView {
         prune = new Button(Texts.of("images.prune"), _ -> dialogs.prune(filter.hosts()));
         addActions(prune, pull);
         legend.setText(Texts.of("images.legend"));
-        legend.addClassName("ls-legend");
+        legend.addClassName("ls-matrix-legend");
         content.addClassName("ls-images-content");
         add(toolbar, content, bulk);
         rows = PagedRows.into(
@@ -171,12 +171,15 @@ final class ImagesView extends PageView {
 
     private void count(List<HostView> hosts) {
         var summary = fleet.summary(actors.current());
-        summary(Texts.of(
-                "images.summary",
-                summary.references(),
-                hosts.size(),
-                Bytes.of(summary.imagesBytes()),
-                Bytes.of(summary.imagesReclaimableBytes())));
+        summary(
+                summary.imagesBytes() == 0
+                        ? Texts.of("images.summaryShort", summary.references(), hosts.size())
+                        : Texts.of(
+                                "images.summary",
+                                summary.references(),
+                                hosts.size(),
+                                Bytes.of(summary.imagesBytes()),
+                                Bytes.of(summary.imagesReclaimableBytes())));
         var here = filter.withDrift(false).withDangling(false).withUnused(false);
         toolbar.count(total(here.withDrift(true)), total(here.withDangling(true)), total(here.withUnused(true)));
     }
