@@ -62,7 +62,8 @@ class ImagesE2E {
     }
 
     @Test
-    @DisplayName("a pull on two hosts shows its progress in the drawer, then the digest that resulted, and both hosts in the row")
+    @DisplayName(
+            "a pull on two hosts shows its progress in the drawer, then the digest that resulted, and both hosts in the row")
     void pull() {
         alpha.importImage("seed/pull:1", 24);
         var reference = lab.registry().push(alpha, "seed/pull:1", "shop/pulled:1.0");
@@ -110,7 +111,8 @@ class ImagesE2E {
     }
 
     @Test
-    @DisplayName("one tag that names two images is drift: marked, counted, filtered for, and a link reproduces the view")
+    @DisplayName(
+            "one tag that names two images is drift: marked, counted, filtered for, and a link reproduces the view")
     void drift() {
         alpha.importImage("drift/app:1", 1);
         beta.importImage("drift/app:1", 2);
@@ -157,7 +159,8 @@ class ImagesE2E {
     }
 
     @Test
-    @DisplayName("a removal says beforehand which container stands in the way, and afterwards keeps the image and names it")
+    @DisplayName(
+            "a removal says beforehand which container stands in the way, and afterwards keeps the image and names it")
     void conflict() {
         alpha.importImage("busy/app:1");
         beta.importImage("busy/app:1");

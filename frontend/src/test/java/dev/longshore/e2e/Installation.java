@@ -54,7 +54,11 @@ final class Installation implements AutoCloseable {
         }
         server = run(
                 "server",
-                List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-jar", jar("target", "longshore-frontend-", "-boot.jar")),
+                List.of(
+                        "-Xmx512m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-jar",
+                        jar("target", "longshore-frontend-", "-boot.jar")),
                 Map.of(
                         "LONGSHORE_DATA_DIR", folder.resolve("data").toString(),
                         "LONGSHORE_PORT", Integer.toString(port),
@@ -62,7 +66,8 @@ final class Installation implements AutoCloseable {
                         "LONGSHORE_TLS", "off",
                         "LONGSHORE_ADMIN_PASSWORD", PASSWORD));
         until("the server is ready", Duration.ofMinutes(4), () -> log("server").contains("Longshore is ready"));
-        var basic = "Basic " + Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        var basic =
+                "Basic " + Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         token = post("/api/v1/tokens", basic, "{\"name\":\"e2e\"}").get("token").asString();
         browser = playwright
                 .chromium()
@@ -95,8 +100,10 @@ final class Installation implements AutoCloseable {
                                         folder.resolve("state-" + host.name()).toString(),
                                 "LONGSHORE_POLICY_FILE", folder.resolve("none").toString(),
                                 "DOCKER_HOST", host.socket())));
-        until(host.name() + " is online", Duration.ofMinutes(2), () -> state(host.name())
-                .equals("online"));
+        until(
+                host.name() + " is online",
+                Duration.ofMinutes(2),
+                () -> state(host.name()).equals("online"));
     }
 
     /** Ends the host's agent, and waits until the server knows. */
@@ -105,8 +112,10 @@ final class Installation implements AutoCloseable {
         if (agent != null) {
             end(agent);
         }
-        until(host.name() + " is offline", Duration.ofMinutes(2), () -> !state(host.name())
-                .equals("online"));
+        until(
+                host.name() + " is offline",
+                Duration.ofMinutes(2),
+                () -> !state(host.name()).equals("online"));
     }
 
     private String state(String name) {
@@ -205,8 +214,8 @@ final class Installation implements AutoCloseable {
             return files.map(Path::toString)
                     .filter(file -> Path.of(file).getFileName().toString().startsWith(start) && file.endsWith(end))
                     .min(Comparator.comparingInt(String::length))
-                    .orElseThrow(() -> new AssertionError("no " + start + "…" + end + " in " + directory
-                            + ": build the jars first (mvn package)"));
+                    .orElseThrow(() -> new AssertionError(
+                            "no " + start + "…" + end + " in " + directory + ": build the jars first (mvn package)"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
