@@ -63,6 +63,11 @@ final class BulkJoin implements BulkStream {
         return copied.get();
     }
 
+    /** Whether the source has begun, and waits for the sink or is under way. */
+    boolean isBegun() {
+        return sourceCame.get();
+    }
+
     /** The bytes carried, once both hosts have said that they are well. */
     @Override
     public CompletableFuture<Long> result() {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.longshore.LongshoreSettings;
+import dev.longshore.access.Actor;
+import dev.longshore.audit.AuditLog;
 import dev.longshore.link.LinkIncident.Kind;
 import dev.longshore.model.HostId;
 import dev.longshore.model.JoinTokenText;
@@ -138,6 +140,9 @@ class EnrolmentIT {
             assertThat(next.body()).isEqualTo(first.body());
         }
         assertThat(linked.heard().incidents(Kind.TOKEN_REFUSED)).hasSize(before + 3);
+        assertThat(linked.bean(AuditLog.class).list(Actor.system(), "link.token-refused", Long.MAX_VALUE, 100))
+                .hasSizeGreaterThanOrEqualTo(3)
+                .noneSatisfy(line -> assertThat(line.toString()).contains(unknown.secret()));
 
         List<Integer> statuses = new ArrayList<>();
         for (int i = 0; i < 12; i++) {

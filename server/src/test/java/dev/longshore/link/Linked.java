@@ -35,7 +35,7 @@ final class Linked implements AutoCloseable {
                 "longshore.data-dir", dir.resolve("server").toString(),
                 "longshore.port", "0",
                 "longshore.agent-port", "0",
-                "longshore.link.heartbeat", "1s"));
+                "longshore.link.heartbeat", "3s"));
         all.putAll(settings);
         List<String> arguments = new ArrayList<>();
         all.forEach((name, value) -> arguments.add("--" + name + "=" + value));

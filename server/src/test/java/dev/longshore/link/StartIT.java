@@ -3,6 +3,7 @@ package dev.longshore.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.longshore.LongshoreSettings;
 import dev.longshore.agent.AgentSettings;
 import dev.longshore.agent.FakeEngine;
 import dev.longshore.agent.link.AgentLink;
@@ -11,15 +12,21 @@ import dev.longshore.wire.BulkCommand;
 import dev.longshore.wire.EnrolReply;
 import dev.longshore.wire.LoopbackWork;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +86,7 @@ class StartIT {
             host = await().atMost(Linked.SOON).until(() -> linked.connected("host"), Objects::nonNull);
             RawAgent raw = new RawAgent(linked.agentUrl());
             EnrolReply sink = raw.enrol(linked.token("sink")).enrolled();
-            raw.connect(RawAgent.leaf(sink));
+            RawAgent.Control _ = raw.connect(RawAgent.leaf(sink));
             // The sink never comes: the source's request stays open.
             linked.bean(Streams.class).join(host, noise(), HostId.of(sink.getHostId()), noise());
             long before = System.nanoTime();
@@ -87,10 +94,49 @@ class StartIT {
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
         }
         assertThat(state).isDirectory();
+        Given given = given();
         try (agent;
-                Linked again = Linked.start(data, Map.of("longshore.agent-port", Integer.toString(port)))) {
+                Linked again = Linked.start(
+                        data,
+                        Map.of(
+                                "longshore.agent-port", Integer.toString(port),
+                                "longshore.tls-cert-file", given.certificate().toString(),
+                                "longshore.tls-key-file", given.key().toString()))) {
+            assertThat(shownToBrowsers(again.browserPort())).isEqualTo(given.shown());
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> again.bean(Agents.class).session(host).isPresent());
+        }
+    }
+
+    private record Given(Path certificate, Path key, X509Certificate shown) {}
+
+    /** A certificate from elsewhere, as PEM files. */
+    private Given given() throws Exception {
+        CertificateAuthority other = new CertificateAuthority(
+                new LongshoreSettings(
+                        dir.resolve("elsewhere"), 0, 0, true, null, null, List.of(), null, null, null, null, List.of()),
+                Clock.systemUTC());
+        CertificateAuthority.ServerLeaf leaf = other.leaf();
+        return new Given(
+                Files.writeString(
+                        dir.resolve("given.crt"), pem("CERTIFICATE", leaf.certificate().getEncoded())),
+                Files.writeString(
+                        dir.resolve("given.key"), pem("PRIVATE KEY", leaf.key().getEncoded())),
+                leaf.certificate());
+    }
+
+    private static String pem(String kind, byte[] der) {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n";
+    }
+
+    private static Certificate shownToBrowsers(int port) throws Exception {
+        RawAgent browser = new RawAgent(URI.create("https://127.0.0.1:" + port));
+        try (SSLSocket socket = (SSLSocket) browser.client(null)
+                .sslContext()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.getSession().getPeerCertificates()[0];
         }
     }
 
