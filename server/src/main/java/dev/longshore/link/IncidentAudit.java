@@ -25,16 +25,11 @@ class IncidentAudit implements AgentListener {
     public void incident(LinkIncident incident) {
         Actor agent = new Actor(0, "agent", List.of(), Actor.Method.SYSTEM, incident.peer(), "");
         HostId host = incident.host();
-        boolean allowed =
-                switch (incident.kind()) {
-                    case ENROLLED, RECOVERED, RESTORED_SERVER -> true;
-                    case TOKEN_REFUSED,
-                            TOKEN_REPLAYED,
-                            CERTIFICATE_REFUSED,
-                            CLONE_QUARANTINED,
-                            FOREIGN_STREAM,
-                            MALFORMED -> false;
-                };
+        boolean allowed = switch (incident.kind()) {
+            case ENROLLED, RECOVERED, RESTORED_SERVER -> true;
+            case TOKEN_REFUSED, TOKEN_REPLAYED, CERTIFICATE_REFUSED, CLONE_QUARANTINED, FOREIGN_STREAM, MALFORMED ->
+                false;
+        };
         audit.record(
                 agent,
                 "link." + incident.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),

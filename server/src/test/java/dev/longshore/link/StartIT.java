@@ -119,7 +119,8 @@ class StartIT {
         CertificateAuthority.ServerLeaf leaf = other.leaf();
         return new Given(
                 Files.writeString(
-                        dir.resolve("given.crt"), pem("CERTIFICATE", leaf.certificate().getEncoded())),
+                        dir.resolve("given.crt"),
+                        pem("CERTIFICATE", leaf.certificate().getEncoded())),
                 Files.writeString(
                         dir.resolve("given.key"), pem("PRIVATE KEY", leaf.key().getEncoded())),
                 leaf.certificate());
