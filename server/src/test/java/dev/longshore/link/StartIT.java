@@ -86,12 +86,13 @@ class StartIT {
             host = await().atMost(Linked.SOON).until(() -> linked.connected("host"), Objects::nonNull);
             RawAgent raw = new RawAgent(linked.agentUrl());
             EnrolReply sink = raw.enrol(linked.token("sink")).enrolled();
-            RawAgent.Control _ = raw.connect(RawAgent.leaf(sink));
+            RawAgent.Control control = raw.connect(RawAgent.leaf(sink));
             // The sink never comes: the source's request stays open.
-            linked.bean(Streams.class).join(host, noise(), HostId.of(sink.getHostId()), noise());
-            long before = System.nanoTime();
+            BulkJoin join = linked.bean(Streams.class).join(host, noise(), HostId.of(sink.getHostId()), noise());
+            await().atMost(Linked.SOON).until(join::isBegun);
             linked.stopServer();
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
+            await().atMost(Linked.SOON).until(() -> control.goodbye().equals("SHUTTING_DOWN"));
+            assertThat(join.result()).isCompletedExceptionally();
         }
         assertThat(state).isDirectory();
         Given given = given();
