@@ -173,7 +173,7 @@ abstract class EngineContract {
                     .append(big)
                     .append('"');
         }
-        file.append("\nLABEL evil=\"<img onerror=x>\u202e\u001b[2J\"\nENV SECRET=hunter2\n");
+        file.append(" \\\n evil=\"<img onerror=x>\u202e\u001b[2J\"\nENV SECRET=hunter2\n");
         Files.writeString(folder.resolve("Dockerfile"), file);
         under.host.docker("build", "-q", "-t", "contract/hostile:1", folder.toString());
 

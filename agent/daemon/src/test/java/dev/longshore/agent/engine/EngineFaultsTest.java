@@ -34,6 +34,9 @@ class EngineFaultsTest {
             REGISTRY_NOT_FOUND    | 0   | initializing source docker://127.0.0.1:5201/bb:latest: reading manifest latest in 127.0.0.1:5201/bb: manifest unknown: manifest unknown
             REGISTRY_RATE_LIMITED | 500 | toomanyrequests: You have reached your pull rate limit.
             REGISTRY_RATE_LIMITED | 0   | unexpected status from HEAD request to https://r.example/v2/x/manifests/1: 429 Too Many Requests
+            REGISTRY_RATE_LIMITED | 0   | unknown: failed to resolve reference "10.1.7.1:39901/status-500/x:1": unexpected status from HEAD request to https://10.1.7.1:39901/v2/status-500/x/manifests/1: 429
+            REGISTRY_UNAUTHORIZED | 0   | failed to resolve reference "10.1.7.1:5002/work/secret:1": pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials
+            REGISTRY_NOT_FOUND    | 0   | failed to resolve reference "docker.io/library/nosuch:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed
             REGISTRY_ERROR        | 500 | received unexpected HTTP status: 500 Internal Server Error
             REGISTRY_ERROR        | 0   | unexpected status from HEAD request to https://r.example/v2/x/manifests/1: 502 Bad Gateway
             REGISTRY_TLS          | 500 | Get "https://10.98.2.1:5002/v2/": x509: certificate signed by unknown authority
