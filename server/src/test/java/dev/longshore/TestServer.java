@@ -61,6 +61,11 @@ public final class TestServer implements AutoCloseable {
         return context.getBean(type);
     }
 
+    /** A bean of the server by name. */
+    public <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
+    }
+
     public int port() {
         return port;
     }

@@ -114,8 +114,9 @@ public class Fleet {
 
     /** The engine's own JSON, needs {@code RAW_INSPECT}: asks the host (info and version also as last known) up to 10 s. */
     public String raw(Actor actor, HostId host, RawKind kind, String id) {
+        HostBook.Shown shown = require(actor, host);
         access.require(actor, Permission.RAW_INSPECT, host);
-        return questions.raw(require(actor, host), kind, id);
+        return questions.raw(shown, kind, id);
     }
 
     /** A page of containers. */
