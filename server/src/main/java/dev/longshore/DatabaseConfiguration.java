@@ -1,7 +1,14 @@
 package dev.longshore;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
@@ -9,7 +16,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * The database: a file in the data directory, or what {@code LONGSHORE_DB_URL} names.
+ * The database: a file in the data directory, or what {@code LONGSHORE_DB_URL} names. One server at a time: H2 locks its
+ * file; in PostgreSQL the server holds an advisory lock as long as it runs.
  *
  * @see "docs/adr/0005-state.md"
  */
@@ -18,6 +26,12 @@ class DatabaseConfiguration {
 
     /** Commits wait for the disk; a transaction waits rather than fails while another one writes the audit. */
     private static final String H2_OPTIONS = ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
+
+    /** H2's DATABASE_ALREADY_OPEN_1. */
+    private static final int H2_ALREADY_OPEN = 90020;
+
+    /** Any number that nobody else uses: "longshor" in ASCII. */
+    private static final long POSTGRES_LOCK = 0x6c6f6e6773686f72L;
 
     @Bean
     @ConfigurationProperties("spring.datasource.hikari")
@@ -29,10 +43,58 @@ class DatabaseConfiguration {
         String file = environment.getProperty("longshore.db-password-file", "");
         Secret.of("LONGSHORE_DB_PASSWORD", properties.getPassword(), file.isEmpty() ? null : Path.of(file))
                 .ifPresent(properties::setPassword);
-        return properties
+        HikariDataSource source = properties
                 .initializeDataSourceBuilder()
                 .type(HikariDataSource.class)
                 .build();
+        try (Connection connection = source.getConnection()) {
+            connection.isValid(10);
+        } catch (SQLException | HikariPool.PoolInitializationException trouble) {
+            source.close();
+            if (isAlreadyOpen(trouble)) {
+                throw new DatabaseInUse("the database in " + data.path());
+            }
+            throw new IllegalStateException("can't open the database " + properties.getUrl(), trouble);
+        }
+        return source;
+    }
+
+    /** Keeps other servers off while it is open. */
+    record ServerLock(@Nullable Connection connection) implements AutoCloseable {
+
+        @Override
+        public void close() throws SQLException {
+            if (connection != null) {
+                connection.close();
+            }
+        }
+    }
+
+    @Bean
+    ServerLock serverLock(HikariDataSource source) throws SQLException {
+        if (!source.getJdbcUrl().startsWith("jdbc:postgresql:")) {
+            return new ServerLock(null);
+        }
+        // not of the pool, which would close it after a while
+        Connection connection =
+                DriverManager.getConnection(source.getJdbcUrl(), source.getUsername(), source.getPassword());
+        try (Statement statement = connection.createStatement();
+                ResultSet taken = statement.executeQuery("SELECT pg_try_advisory_lock(" + POSTGRES_LOCK + ")")) {
+            if (taken.next() && taken.getBoolean(1)) {
+                return new ServerLock(connection);
+            }
+        }
+        connection.close();
+        throw new DatabaseInUse("the database " + source.getJdbcUrl());
+    }
+
+    private static boolean isAlreadyOpen(Throwable trouble) {
+        for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getErrorCode() == H2_ALREADY_OPEN) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The file in this directory. */

@@ -1,0 +1,15 @@
+package dev.longshore.audit;
+
+import dev.longshore.TestDatabase;
+import dev.longshore.access.Access;
+import java.time.Clock;
+
+/** An audit without the rest of the server. */
+public final class TestAudit {
+
+    private TestAudit() {}
+
+    public static AuditLog on(TestDatabase database) {
+        return new AuditLog(new AuditStore(database.jdbc()), new Access(), database.transaction(), Clock.systemUTC());
+    }
+}
