@@ -22,13 +22,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Servers in processes of their own, which can be killed. */
 class DurabilityIT {
 
-    private static final int KILLS = 50;
+    private static final String ACKNOWLEDGED = "acknowledged ";
+    private static final int KILLS = 20;
 
     @TempDir
     private Path dir;
 
     @Test
-    @DisplayName("catalogue 86: 50 times kill -9 between commits, and no acknowledged row is lost")
+    @DisplayName("catalogue 86: 20 times kill -9 between commits, and no acknowledged row is lost")
     void acknowledgedRowsSurviveAKill() throws Exception {
         long acknowledged = 0;
         for (int kill = 0; kill < KILLS; kill++) {
@@ -36,16 +37,14 @@ class DurabilityIT {
             try (BufferedReader said = writer.inputReader(StandardCharsets.UTF_8)) {
                 // a different moment each time
                 int until = 5 + kill * 3 % 40;
-                for (int line = 0; line < until; line++) {
-                    String text = said.readLine();
-                    assertThat(text).as("the writer ended early").isNotNull();
-                    acknowledged = Long.parseLong(text);
-                }
-                writer.destroyForcibly();
-                // what it said before it died counts too
-                for (String text = said.readLine(); text != null; text = said.readLine()) {
-                    if (text.matches("\\d+")) {
-                        acknowledged = Long.parseLong(text);
+                String text = said.readLine();
+                for (int acks = 0; text != null; text = said.readLine()) {
+                    if (text.startsWith(ACKNOWLEDGED)) {
+                        acknowledged = Long.parseLong(text.substring(ACKNOWLEDGED.length()));
+                        if (++acks == until) {
+                            // what it has said until it is dead counts too
+                            writer.destroyForcibly();
+                        }
                     }
                 }
             }
@@ -56,7 +55,8 @@ class DurabilityIT {
                             .sql("SELECT seq FROM audit_head")
                             .query(Long.class)
                             .single())
-                    .isGreaterThanOrEqualTo(acknowledged);
+                    .isGreaterThanOrEqualTo(acknowledged)
+                    .isPositive();
             assertThat(database.jdbc()
                             .sql("SELECT count(*) FROM audit_entry")
                             .query(Long.class)
@@ -146,8 +146,10 @@ class DurabilityIT {
             JdbcClient jdbc = database.jdbc();
             while (true) {
                 audit.record(Actor.system(), "test", "", Map.of(), true, "succeeded", null);
-                System.out.println(
-                        jdbc.sql("SELECT seq FROM audit_head").query(Long.class).single());
+                System.out.println(ACKNOWLEDGED
+                        + jdbc.sql("SELECT seq FROM audit_head")
+                                .query(Long.class)
+                                .single());
                 System.out.flush();
             }
         }
