@@ -29,7 +29,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Plays the agents of a real server: hosts are in its database, and say what a test wants them to say. The inventory, its
  * database, and all that stands above the link are the real ones.
  */
-final class Harbour {
+public final class Harbour {
 
     private final List<AgentListener> listeners;
     private final JdbcTemplate database;
@@ -39,14 +39,14 @@ final class Harbour {
     private long generation = 1_000_000;
     private int enrolled;
 
-    Harbour(ApplicationContext server) {
+    public Harbour(ApplicationContext server) {
         listeners = server.getBeanProvider(AgentListener.class).orderedStream().toList();
         database = new JdbcTemplate(server.getBean(javax.sql.DataSource.class));
         clock = server.getBean(Clock.class);
     }
 
     /** Forgets every host. */
-    void empty() {
+    public void empty() {
         List<String> ids = database.queryForList("select id from link_host", String.class);
         database.update("delete from link_host");
         ids.forEach(id -> listeners.forEach(listener -> listener.hostChanged(HostId.of(id))));
@@ -55,7 +55,7 @@ final class Harbour {
     }
 
     /** A host that has not connected yet. */
-    HostId enrol(String name, String labels) {
+    public HostId enrol(String name, String labels) {
         HostId id = HostId.of("h-%016d".formatted(++enrolled));
         database.update(
                 "insert into link_host (id, name, active_name, name_given, labels, enrolled_ms, last_seen_ms,"
@@ -72,7 +72,7 @@ final class Harbour {
     }
 
     /** Connects a host with an engine that is up. */
-    void connect(HostId host, Duration skew, EngineState.State engine) {
+    public void connect(HostId host, Duration skew, EngineState.State engine) {
         AgentSession session =
                 new AgentSession(host, ++generation, clock.instant(), "0.1.0", skew, "10.0.0." + (enrolled % 250));
         sessions.put(host, session);
@@ -88,13 +88,13 @@ final class Harbour {
     }
 
     /** Ends the host's session. */
-    void disconnect(HostId host, String reason) {
+    public void disconnect(HostId host, String reason) {
         AgentSession session = sessions.remove(host);
         listeners.forEach(listener -> listener.disconnected(session, reason));
     }
 
     /** The host reports everything it has. */
-    void snapshot(HostId host, HostFacts facts, List<Image> images, List<Container> containers) {
+    public void snapshot(HostId host, HostFacts facts, List<Image> images, List<Container> containers) {
         List<SnapshotItem> items = new ArrayList<>();
         items.add(SnapshotItem.newBuilder()
                 .setStart(SnapshotStart.newBuilder().setEpoch(1).setRevision(1).setTakenMs(clock.millis()))
@@ -112,7 +112,7 @@ final class Harbour {
     }
 
     /** The host reports a change. */
-    void delta(HostId host, InventoryDelta.Builder change) {
+    public void delta(HostId host, InventoryDelta.Builder change) {
         long revision = revisions.merge(host, 1L, Long::sum);
         send(
                 host,
@@ -121,7 +121,7 @@ final class Harbour {
     }
 
     /** Something happened on the host just now. */
-    void event(HostId host, String type, String action, String id, String name, Duration ago) {
+    public void event(HostId host, String type, String action, String id, String name, Duration ago) {
         send(
                 host,
                 AgentMessage.newBuilder()

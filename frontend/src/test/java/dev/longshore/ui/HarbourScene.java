@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A fleet such as people have: twelve hosts, some of them in trouble, an image that drifts, a container that restarts. */
-final class HarbourScene {
+public final class HarbourScene {
 
     private static final long GB = 1_000_000_000L;
 
@@ -27,13 +27,13 @@ final class HarbourScene {
     private final Map<String, HostId> hosts = new LinkedHashMap<>();
     private int containers;
 
-    HarbourScene(Harbour harbour, Instant now) {
+    public HarbourScene(Harbour harbour, Instant now) {
         this.harbour = harbour;
         this.now = now;
     }
 
     /** Builds it. */
-    HarbourScene build() {
+    public HarbourScene build() {
         host("alpha", "env=prod", 100, 34, images("nginx:1", "checkout", "redis", "busybox"), running(7, 0));
         List<Container> beta = running(5, 1);
         beta.add(container("payments-api", 30, "restarting", "Restarting (137) 12 seconds ago", "")
@@ -80,7 +80,7 @@ final class HarbourScene {
         return this;
     }
 
-    HostId id(String name) {
+    public HostId id(String name) {
         HostId id = hosts.get(name);
         if (id == null) {
             throw new IllegalArgumentException(name);
@@ -89,7 +89,7 @@ final class HarbourScene {
     }
 
     /** Adds hosts until there are so many. */
-    void grow(int count) {
+    public void grow(int count) {
         for (int number = hosts.size() + 1; number <= count; number++) {
             host(
                     "node-%04d".formatted(number),

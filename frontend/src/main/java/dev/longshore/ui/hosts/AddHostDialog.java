@@ -108,9 +108,8 @@ final class AddHostDialog extends Dialog {
     private void showLines(HostAdmin.Invitation invitation) {
         removeAll();
         getFooter().removeAll();
-        Paragraph once = new Paragraph(
-                new Span(getTranslation("hosts.add.once") + " "),
-                new Moment(invitation.token().expiresAt()));
+        Paragraph once =
+                new Paragraph(new Span(getTranslation("hosts.add.once") + " "), new Moment(invitation.expiresAt()));
         once.addClassName("ls-dim");
         H3 java = new H3(getTranslation("hosts.add.java"));
         waiting.addClassName("ls-waiting");

@@ -1,0 +1,141 @@
+package dev.longshore.ui.hosts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.textfield.TextField;
+import dev.longshore.access.Role;
+import dev.longshore.model.HostId;
+import dev.longshore.ui.HarbourScene;
+import dev.longshore.ui.PageTest;
+import dev.longshore.ui.SignedIn;
+import dev.longshore.ui.kit.Chip;
+import dev.longshore.ui.kit.CopyLine;
+import dev.longshore.ui.kit.EmptyState;
+import dev.longshore.ui.kit.ErrorNote;
+import dev.longshore.wire.EngineState;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class HostsViewTest extends PageTest {
+
+    @Test
+    @SignedIn
+    @DisplayName("a link with filters shows the hosts that they leave")
+    void filtersInTheUrl() {
+        scene();
+        HostsView view = open("hosts?q=edge&state=trouble", HostsView.class);
+
+        assertThat(view.names()).containsExactly("edge-03");
+        assertThat(view.chipsOn()).containsExactly("trouble");
+        assertThat($(TextField.class).withValue("edge").exists()).isTrue();
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("a search finds hosts by name, engine and label")
+    void search() {
+        scene();
+        assertThat(open("hosts?q=podman", HostsView.class).names()).containsExactly("lab");
+        assertThat(open("hosts?q=env=build", HostsView.class).names()).containsExactly("build-1", "build-2");
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("a chip filters, and says how many it leaves")
+    void chips() {
+        scene();
+        HostsView view = navigate(HostsView.class);
+        Chip trouble = $(Chip.class).all().stream()
+                .filter(chip -> chip.getText().startsWith("not online"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(trouble.getText()).isEqualTo("not online 2");
+        test(trouble).click();
+        assertThat(view.names()).containsExactly("build-2", "edge-03");
+        test(trouble).click();
+        assertThat(view.names()).hasSize(12);
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("a thousand hosts are listed, and one that goes offline changes its row alone")
+    void thousandHosts() {
+        HarbourScene scene = scene();
+        scene.grow(1000);
+        HostsView view = navigate(HostsView.class);
+        assertThat(view.names()).hasSize(1000);
+
+        HostGrid grid = $(HostGrid.class).single();
+        assertThat(test(grid).size()).isEqualTo(1000);
+        assertThat(textOf(test(grid).getCellComponent(0, "state"))).contains("online");
+        harbour.disconnect(scene.id("alpha"), "gone");
+        await(() -> textOf(test(grid).getCellComponent(0, "state")).contains("offline"));
+    }
+
+    @Test
+    @SignedIn(Role.VIEWER)
+    @DisplayName("a viewer is not offered to add a host")
+    void viewer() {
+        scene();
+        navigate(HostsView.class);
+        assertThat(buttons()).doesNotContain("Add host");
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("an empty fleet says what to do")
+    void empty() {
+        navigate(HostsView.class);
+        assertThat($(EmptyState.class).exists()).isTrue();
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("adding a host gives the lines to paste with a fresh token, and shows the host as soon as it connects")
+    void addHost() {
+        navigate(HostsView.class);
+        test($(Button.class).withText("Add host").first()).click();
+        roundTrip();
+        test($(TextField.class).withLabel("Name").single()).setValue("omega");
+        test($(TextField.class).withLabel("Labels").single()).setValue("env=prod, rack=b4");
+        test($(Button.class).withText("Make install line").single()).click();
+
+        assertThat($(CopyLine.class).all())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.text()).contains("LSJ1.", "LONGSHORE_SERVER=https://"));
+        assertThat($(CopyLine.class).first().text()).startsWith("docker run ");
+        assertThat(pageText()).contains("Waiting for the host to connect");
+
+        HostId omega = harbour.enrol("omega", "env=prod");
+        harbour.connect(omega, Duration.ZERO, EngineState.State.UP);
+        await(() -> pageText().contains("omega is connected"));
+        test($(Button.class).withText("Open omega").single()).click();
+        assertThat(getCurrentView()).isInstanceOf(HostDetailView.class);
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("an address that agents can't dial is refused in the dialog")
+    void badAddress() {
+        navigate(HostsView.class);
+        test($(Button.class).withText("Add host").first()).click();
+        roundTrip();
+        test($(TextField.class).withLabel("Address of this server").single()).setValue("https://x; rm -rf /");
+        test($(Button.class).withText("Make install line").single()).click();
+
+        assertThat($(ErrorNote.class).exists()).isTrue();
+        assertThat($(CopyLine.class).exists()).isFalse();
+    }
+
+    @Test
+    @DisplayName("labels are read as people write them")
+    void labels() {
+        assertThat(AddHostDialog.labels("env=prod, rack=b4  gpu"))
+                .isEqualTo(Map.of("env", "prod", "rack", "b4", "gpu", ""));
+        assertThat(AddHostDialog.labels(" ")).isEmpty();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of hosts. */
+@NullMarked
+package dev.longshore.ui.hosts;
+
+import org.jspecify.annotations.NullMarked;

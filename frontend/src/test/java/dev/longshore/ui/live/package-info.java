@@ -1,0 +1,5 @@
+/** Tests of live. */
+@NullMarked
+package dev.longshore.ui.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package dev.longshore.ui.overview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.H1;
+import dev.longshore.access.Role;
+import dev.longshore.model.HostId;
+import dev.longshore.ui.HarbourScene;
+import dev.longshore.ui.PageTest;
+import dev.longshore.ui.SignedIn;
+import dev.longshore.ui.kit.EmptyState;
+import dev.longshore.ui.kit.Tone;
+import dev.longshore.wire.EngineState;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class OverviewViewTest extends PageTest {
+
+    @Test
+    @SignedIn
+    @DisplayName(
+            "the first line says how much is wrong and where, and each thing says what, since when, and where to go")
+    void trouble() {
+        scene();
+        OverviewView view = navigate(OverviewView.class);
+
+        assertThat(textOf($(H1.class).first())).contains("8 things need you", "on edge-03", "more");
+        List<String> said = view.troubles().stream().map(Trouble::what).toList();
+        assertThat(said)
+                .contains(
+                        "edge-03 is offline",
+                        "The engine on build-2 does not answer",
+                        "payments-api is restarting, 6 times so far",
+                        "postgres is unhealthy",
+                        "edge-01: disk 86 % full",
+                        "The clock of db-1 is 1 min behind",
+                        "nginx:1.27 differs on 2 of 5 hosts",
+                        "registry.local/tools/ci:main differs on 1 of 3 hosts");
+        assertThat(view.troubles().getFirst().tone()).isEqualTo(Tone.BAD);
+        assertThat(view.troubles())
+                .allSatisfy(trouble -> assertThat(trouble.ways()).isNotEmpty());
+        Trouble restarting = view.troubles().stream()
+                .filter(trouble -> trouble.what().startsWith("payments-api"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(restarting.detail()).isEqualTo("beta › shop · exit 137");
+        assertThat(restarting.since()).isBefore(clock.instant().minus(Duration.ofSeconds(100)));
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("a fleet without trouble says that all is well")
+    void well() {
+        HostId host = harbour.enrol("alpha", "");
+        harbour.connect(host, Duration.ZERO, EngineState.State.UP);
+        navigate(OverviewView.class);
+
+        assertThat(textOf($(H1.class).first())).contains("All is well");
+        assertThat(pageText()).contains("1 of 1 hosts reporting", "Nothing needs you right now.");
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("what goes wrong while the page is open shows up without a reload, and goes again")
+    void live() {
+        HarbourScene scene = scene();
+        navigate(OverviewView.class);
+        assertThat(pageText()).doesNotContain("gamma is offline");
+
+        harbour.disconnect(scene.id("gamma"), "the cable was pulled");
+        await(() -> pageText().contains("gamma is offline"));
+        harbour.connect(scene.id("gamma"), Duration.ZERO, EngineState.State.UP);
+        await(() -> !pageText().contains("gamma is offline"));
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("an empty fleet tells an administrator what to do next")
+    void empty() {
+        navigate(OverviewView.class);
+        assertThat($(EmptyState.class).exists()).isTrue();
+        assertThat(buttons()).contains("Add host");
+    }
+
+    @Test
+    @SignedIn(Role.VIEWER)
+    @DisplayName("an empty fleet offers a viewer nothing that is forbidden")
+    void emptyForViewer() {
+        navigate(OverviewView.class);
+        assertThat($(EmptyState.class).exists()).isTrue();
+        assertThat(buttons()).doesNotContain("Add host");
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName(
+            "of a thousand hosts the overview shows the first tiles, those in trouble among them, and a way to the rest")
+    void thousandHosts() {
+        HarbourScene scene = scene();
+        scene.grow(1000);
+        navigate(OverviewView.class);
+
+        assertThat(pageText()).contains("960 more", "edge-03");
+        test($(Button.class).withText("Compare").first()).click();
+    }
+}

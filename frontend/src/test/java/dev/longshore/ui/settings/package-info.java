@@ -1,0 +1,5 @@
+/** Tests of settings. */
+@NullMarked
+package dev.longshore.ui.settings;
+
+import org.jspecify.annotations.NullMarked;
