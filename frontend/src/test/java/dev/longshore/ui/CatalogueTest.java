@@ -51,15 +51,18 @@ class CatalogueTest {
     @Test
     @DisplayName("every text with parameters is a valid format with the same parameters in both languages")
     void formats() {
-        for (String key : english.keySet()) {
-            assertThat(parameters(chinese.get(key))).as(key).isSubsetOf(parameters(english.get(key)));
-            assertThat(english.get(key)).as(key).doesNotContain("'");
-            assertThat(chinese.get(key)).as(key).doesNotContain("'");
-            if (english.get(key).contains("{")) {
-                new MessageFormat(english.get(key), Preferences.ENGLISH);
-                new MessageFormat(chinese.get(key), Preferences.CHINESE);
+        english.forEach((key, ours) -> {
+            String theirs = chinese.getOrDefault(key, "");
+            assertThat(parameters(theirs)).as(key).isSubsetOf(parameters(ours));
+            assertThat(ours).as(key).doesNotContain("'");
+            assertThat(theirs).as(key).doesNotContain("'");
+            if (ours.contains("{")) {
+                assertThat(new MessageFormat(ours, Preferences.ENGLISH).toPattern())
+                        .isNotEmpty();
+                assertThat(new MessageFormat(theirs, Preferences.CHINESE).toPattern())
+                        .isNotEmpty();
             }
-        }
+        });
     }
 
     @Test

@@ -47,7 +47,7 @@ public final class Harbour {
 
     /** Forgets every host. */
     public void empty() {
-        List<String> ids = database.queryForList("select id from link_host", String.class);
+        List<String> ids = database.query("select id from link_host", (row, _) -> String.valueOf(row.getString(1)));
         database.update("delete from link_host");
         ids.forEach(id -> listeners.forEach(listener -> listener.hostChanged(HostId.of(id))));
         sessions.clear();
@@ -89,7 +89,8 @@ public final class Harbour {
 
     /** Ends the host's session. */
     public void disconnect(HostId host, String reason) {
-        AgentSession session = sessions.remove(host);
+        AgentSession session = session(host);
+        sessions.remove(host);
         listeners.forEach(listener -> listener.disconnected(session, reason));
     }
 
@@ -108,7 +109,7 @@ public final class Harbour {
                 .setEnd(SnapshotEnd.newBuilder().setImages(images.size()).setContainers(containers.size()))
                 .build());
         revisions.put(host, 1L);
-        listeners.forEach(listener -> listener.snapshot(sessions.get(host), items));
+        listeners.forEach(listener -> listener.snapshot(session(host), items));
     }
 
     /** The host reports a change. */
@@ -134,8 +135,16 @@ public final class Harbour {
                                         .setName(name))));
     }
 
+    private AgentSession session(HostId host) {
+        AgentSession session = sessions.get(host);
+        if (session == null) {
+            throw new IllegalStateException(host + " is not connected");
+        }
+        return session;
+    }
+
     private void send(HostId host, AgentMessage.Builder message) {
         AgentMessage built = message.build();
-        listeners.forEach(listener -> listener.message(sessions.get(host), built));
+        listeners.forEach(listener -> listener.message(session(host), built));
     }
 }

@@ -64,19 +64,14 @@ public final class HarbourScene {
         host("db-1", "env=prod", 2000, 77, images("postgres"), running(2, 0));
         host("db-2", "env=prod", 2000, 74, images("postgres"), running(2, 0));
         host("lab", "", 20, 18, images("nginx:2", "busybox"), running(1, 0));
-        HostId beta1 = hosts.get("beta");
+        HostId beta1 = id("beta");
         harbour.event(
-                hosts.get("gamma"),
-                "container",
-                "health_status: healthy",
-                hex(3_000_009),
-                "checkout",
-                Duration.ofMinutes(8));
-        harbour.event(hosts.get("delta"), "image", "pull", "nginx:1.27", "nginx:1.27", Duration.ofMinutes(3));
+                id("gamma"), "container", "health_status: healthy", hex(3_000_009), "checkout", Duration.ofMinutes(8));
+        harbour.event(id("delta"), "image", "pull", "nginx:1.27", "nginx:1.27", Duration.ofMinutes(3));
         harbour.event(beta1, "container", "die", hex(3_000_030), "payments-api", Duration.ofMinutes(2));
         harbour.event(beta1, "container", "start", hex(3_000_030), "payments-api", Duration.ofSeconds(80));
         harbour.event(beta1, "container", "oom", hex(3_000_030), "payments-api", Duration.ofSeconds(41));
-        harbour.disconnect(hosts.get("edge-03"), "no answer to pings for 20 s");
+        harbour.disconnect(id("edge-03"), "no answer to pings for 20 s");
         return this;
     }
 

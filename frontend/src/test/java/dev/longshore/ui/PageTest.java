@@ -100,7 +100,7 @@ public abstract class PageTest extends SpringBrowserlessTest {
 
     /** The buttons of the page that can be seen, by their words. */
     protected final List<String> buttons() {
-        return $(Button.class).all().stream()
+        return find(Button.class).all().stream()
                 .map(PageTest::textOf)
                 .map(String::strip)
                 .toList();
@@ -129,6 +129,6 @@ public abstract class PageTest extends SpringBrowserlessTest {
 
     /** Whether some component of this class has the text. */
     protected final <T extends Component> boolean shows(Class<T> type, String text) {
-        return $(type).all().stream().anyMatch(component -> textOf(component).contains(text));
+        return find(type).all().stream().anyMatch(component -> textOf(component).contains(text));
     }
 }

@@ -61,7 +61,7 @@ class HostDetailViewTest extends PageTest {
         HarbourScene scene = scene();
         HostId beta = scene.id("beta");
         open("hosts/" + beta + "?tab=images", HostDetailView.class);
-        Grid<?> grid = $(Grid.class).single();
+        Grid<?> grid = find(Grid.class).single();
         assertThat(test(grid).size()).isEqualTo(4);
 
         harbour.delta(
@@ -94,10 +94,10 @@ class HostDetailViewTest extends PageTest {
         HarbourScene scene = scene();
         HostId lab = scene.id("lab");
         open("hosts/" + lab, HostDetailView.class);
-        test($(Button.class).withText("Remove host").single()).click();
+        test(find(Button.class).withText("Remove host").single()).click();
         roundTrip();
 
-        Confirm confirm = $(Confirm.class).single();
+        Confirm confirm = find(Confirm.class).single();
         assertThat(textOf(confirm)).contains("lab (" + lab + "): 1 containers and 2 images");
         test(confirm.button()).click();
         assertThat(getCurrentView()).isInstanceOf(HostsView.class);
@@ -110,15 +110,15 @@ class HostDetailViewTest extends PageTest {
     void rename() {
         HarbourScene scene = scene();
         open("hosts/" + scene.id("lab"), HostDetailView.class);
-        test($(Button.class).withText("Rename").single()).click();
+        test(find(Button.class).withText("Rename").single()).click();
         roundTrip();
-        TextField name = $(TextField.class).withLabel("Name").single();
+        TextField name = find(TextField.class).withLabel("Name").single();
         test(name).setValue("alpha");
-        test($(Button.class).withText("Rename").last()).click();
+        test(find(Button.class).withText("Rename").all().getLast()).click();
         assertThat(name.isInvalid()).isTrue();
 
         test(name).setValue("lab-2");
-        test($(Button.class).withText("Rename").last()).click();
+        test(find(Button.class).withText("Rename").all().getLast()).click();
         await(() -> pageText().contains("lab-2"));
     }
 
@@ -138,7 +138,7 @@ class HostDetailViewTest extends PageTest {
     @DisplayName("a host that does not exist is an error with a remedy, not a crash")
     void unknown(String id) {
         open("hosts/" + id, HostDetailView.class);
-        assertThat($(ErrorNote.class).exists()).isTrue();
+        assertThat(find(ErrorNote.class).exists()).isTrue();
     }
 
     @Test
@@ -174,7 +174,7 @@ class HostDetailViewTest extends PageTest {
                     .as(tab)
                     .isFalse();
         }
-        assertThat($(Tab.class).all()).isNotEmpty();
+        assertThat(find(Tab.class).all()).isNotEmpty();
         open("hosts/" + host, HostDetailView.class);
         assertThat(pageText()).contains(evil);
     }

@@ -30,7 +30,7 @@ class HostsViewTest extends PageTest {
 
         assertThat(view.names()).containsExactly("edge-03");
         assertThat(view.chipsOn()).containsExactly("trouble");
-        assertThat($(TextField.class).withValue("edge").exists()).isTrue();
+        assertThat(find(TextField.class).withValue("edge").exists()).isTrue();
     }
 
     @Test
@@ -48,7 +48,7 @@ class HostsViewTest extends PageTest {
     void chips() {
         scene();
         HostsView view = navigate(HostsView.class);
-        Chip trouble = $(Chip.class).all().stream()
+        Chip trouble = find(Chip.class).all().stream()
                 .filter(chip -> chip.getText().startsWith("not online"))
                 .findFirst()
                 .orElseThrow();
@@ -69,7 +69,7 @@ class HostsViewTest extends PageTest {
         HostsView view = navigate(HostsView.class);
         assertThat(view.names()).hasSize(1000);
 
-        HostGrid grid = $(HostGrid.class).single();
+        HostGrid grid = find(HostGrid.class).single();
         assertThat(test(grid).size()).isEqualTo(1000);
         assertThat(textOf(test(grid).getCellComponent(0, "state"))).contains("online");
         harbour.disconnect(scene.id("alpha"), "gone");
@@ -90,7 +90,7 @@ class HostsViewTest extends PageTest {
     @DisplayName("an empty fleet says what to do")
     void empty() {
         navigate(HostsView.class);
-        assertThat($(EmptyState.class).exists()).isTrue();
+        assertThat(find(EmptyState.class).exists()).isTrue();
     }
 
     @Test
@@ -98,22 +98,22 @@ class HostsViewTest extends PageTest {
     @DisplayName("adding a host gives the lines to paste with a fresh token, and shows the host as soon as it connects")
     void addHost() {
         navigate(HostsView.class);
-        test($(Button.class).withText("Add host").first()).click();
+        test(find(Button.class).withText("Add host").all().getFirst()).click();
         roundTrip();
-        test($(TextField.class).withLabel("Name").single()).setValue("omega");
-        test($(TextField.class).withLabel("Labels").single()).setValue("env=prod, rack=b4");
-        test($(Button.class).withText("Make install line").single()).click();
+        test(find(TextField.class).withLabel("Name").single()).setValue("omega");
+        test(find(TextField.class).withLabel("Labels").single()).setValue("env=prod, rack=b4");
+        test(find(Button.class).withText("Make install line").single()).click();
 
-        assertThat($(CopyLine.class).all())
+        assertThat(find(CopyLine.class).all())
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line.text()).contains("LSJ1.", "LONGSHORE_SERVER=https://"));
-        assertThat($(CopyLine.class).first().text()).startsWith("docker run ");
+        assertThat(find(CopyLine.class).all().getFirst().text()).startsWith("docker run ");
         assertThat(pageText()).contains("Waiting for the host to connect");
 
         HostId omega = harbour.enrol("omega", "env=prod");
         harbour.connect(omega, Duration.ZERO, EngineState.State.UP);
         await(() -> pageText().contains("omega is connected"));
-        test($(Button.class).withText("Open omega").single()).click();
+        test(find(Button.class).withText("Open omega").single()).click();
         assertThat(getCurrentView()).isInstanceOf(HostDetailView.class);
     }
 
@@ -122,13 +122,13 @@ class HostsViewTest extends PageTest {
     @DisplayName("an address that agents can't dial is refused in the dialog")
     void badAddress() {
         navigate(HostsView.class);
-        test($(Button.class).withText("Add host").first()).click();
+        test(find(Button.class).withText("Add host").all().getFirst()).click();
         roundTrip();
-        test($(TextField.class).withLabel("Address of this server").single()).setValue("https://x; rm -rf /");
-        test($(Button.class).withText("Make install line").single()).click();
+        test(find(TextField.class).withLabel("Address of this server").single()).setValue("https://x; rm -rf /");
+        test(find(Button.class).withText("Make install line").single()).click();
 
-        assertThat($(ErrorNote.class).exists()).isTrue();
-        assertThat($(CopyLine.class).exists()).isFalse();
+        assertThat(find(ErrorNote.class).exists()).isTrue();
+        assertThat(find(CopyLine.class).exists()).isFalse();
     }
 
     @Test

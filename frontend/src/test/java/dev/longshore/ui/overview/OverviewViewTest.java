@@ -27,7 +27,7 @@ class OverviewViewTest extends PageTest {
         scene();
         OverviewView view = navigate(OverviewView.class);
 
-        assertThat(textOf($(H1.class).first())).contains("8 things need you", "on edge-03", "more");
+        assertThat(textOf(find(H1.class).all().getFirst())).contains("8 things need you", "on edge-03", "more");
         List<String> said = view.troubles().stream().map(Trouble::what).toList();
         assertThat(said)
                 .contains(
@@ -58,7 +58,7 @@ class OverviewViewTest extends PageTest {
         harbour.connect(host, Duration.ZERO, EngineState.State.UP);
         navigate(OverviewView.class);
 
-        assertThat(textOf($(H1.class).first())).contains("All is well");
+        assertThat(textOf(find(H1.class).all().getFirst())).contains("All is well");
         assertThat(pageText()).contains("1 of 1 hosts reporting", "Nothing needs you right now.");
     }
 
@@ -81,7 +81,7 @@ class OverviewViewTest extends PageTest {
     @DisplayName("an empty fleet tells an administrator what to do next")
     void empty() {
         navigate(OverviewView.class);
-        assertThat($(EmptyState.class).exists()).isTrue();
+        assertThat(find(EmptyState.class).exists()).isTrue();
         assertThat(buttons()).contains("Add host");
     }
 
@@ -90,7 +90,7 @@ class OverviewViewTest extends PageTest {
     @DisplayName("an empty fleet offers a viewer nothing that is forbidden")
     void emptyForViewer() {
         navigate(OverviewView.class);
-        assertThat($(EmptyState.class).exists()).isTrue();
+        assertThat(find(EmptyState.class).exists()).isTrue();
         assertThat(buttons()).doesNotContain("Add host");
     }
 
@@ -104,6 +104,6 @@ class OverviewViewTest extends PageTest {
         navigate(OverviewView.class);
 
         assertThat(pageText()).contains("960 more", "edge-03");
-        test($(Button.class).withText("Compare").first()).click();
+        test(find(Button.class).withText("Compare").all().getFirst()).click();
     }
 }
