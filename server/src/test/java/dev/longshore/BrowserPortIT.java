@@ -140,8 +140,15 @@ class BrowserPortIT {
     @Test
     @DisplayName("catalogue 37: behind a trusted proxy the browser's HTTPS counts, for others it is a lie")
     void theSchemeIsBelievedFromTheTrustedProxyOnly() throws Exception {
-        String request = "GET /api/v1/hosts HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                + "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: https\r\n\r\n";
+        String request = String.join(
+                "\r\n",
+                "GET /api/v1/hosts HTTP/1.1",
+                "Host: localhost",
+                "Connection: close",
+                "X-Forwarded-For: 203.0.113.9",
+                "X-Forwarded-Proto: https",
+                "",
+                "");
         assertThat(raw(request, "127.0.0.2")).contains("Strict-Transport-Security");
         assertThat(raw(request, "127.0.0.1")).doesNotContain("Strict-Transport-Security");
     }
@@ -219,7 +226,10 @@ class BrowserPortIT {
     /** Sends these very bytes; the answer's head and what comes with it. */
     private static String raw(String request, String from) throws IOException {
         try (Socket socket = new Socket(
-                java.net.InetAddress.getByName("127.0.0.1"), server.port(), java.net.InetAddress.getByName(from), 0)) {
+                java.net.InetAddress.getLoopbackAddress(),
+                server.port(),
+                java.net.InetAddress.getAllByName(from)[0],
+                0)) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             StringBuilder answer = new StringBuilder();

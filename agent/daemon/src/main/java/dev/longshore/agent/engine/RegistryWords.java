@@ -15,7 +15,12 @@ final class RegistryWords {
     /** An HTTP status on its own; ports, addresses and repositories do not count. */
     private static final Pattern STATUS = Pattern.compile("status\\b.*[ :]([45]\\d\\d)(?=[\\s(,;:]|$)", Pattern.DOTALL);
 
-    private record Rule(ErrorCode code, String... marks) {
+    private record Rule(ErrorCode code, List<String> marks) {
+
+        Rule(ErrorCode code, String... marks) {
+            this(code, List.of(marks));
+        }
+
         boolean holds(String text) {
             for (String mark : marks) {
                 if (text.contains(mark)) {
