@@ -42,8 +42,8 @@ class DurabilityIT {
                     if (text.startsWith(ACKNOWLEDGED)) {
                         acknowledged = Long.parseLong(text.substring(ACKNOWLEDGED.length()));
                         if (++acks == until) {
-                            // what it has said until it is dead counts too
-                            writer.destroyForcibly();
+                            // what it has said until it is dead counts too: the handle leaves the pipe open
+                            writer.toHandle().destroyForcibly();
                         }
                     }
                 }
