@@ -168,6 +168,8 @@ class RouteMatrixIT {
                 .getHandlerMethods()
                 .keySet()
                 .forEach(info -> all.addAll(routes(info)));
+        // what no route answers: leads nowhere for anybody
+        assertThat(all.remove("ANY /api/**")).isTrue();
         Set<String> covered = rows().stream().map(Row::route).collect(Collectors.toSet());
 
         assertThat(all).contains("GET /api/v1/hosts").isSubsetOf(covered);
