@@ -128,7 +128,7 @@ abstract class EngineContract {
                 "contract/used:1",
                 "sh",
                 "-c",
-                "sleep 3; exit 3");
+                "sleep 8; exit 3");
 
         Container running = awaitContainer("contract-c", "running");
         assertThat(running.getComposeProject()).isEqualTo("shop");
@@ -146,8 +146,12 @@ abstract class EngineContract {
         under.host.docker("rmi", "contract/used:1");
     }
 
+    /** How many containers use it, -1 while the agent has not seen it: images and containers come by events of their own. */
     private int users(String normalized) throws IOException {
-        return under.seen().tagged(normalized).orElseThrow().getContainers();
+        return under.seen()
+                .tagged(normalized)
+                .map(image -> image.getContainers())
+                .orElse(-1);
     }
 
     private Container awaitContainer(String name, String state) throws IOException {
