@@ -14,6 +14,8 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
+import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 
 /**
  * The database: a file in the data directory, or what {@code LONGSHORE_DB_URL} names. One server at a time: H2 locks its
@@ -95,6 +97,14 @@ class DatabaseConfiguration {
             }
         }
         return false;
+    }
+
+    /** Hibernate, which says by an exception of its own that a key is taken. */
+    @Bean
+    static HibernateJpaVendorAdapter jpaVendorAdapter() {
+        HibernateJpaVendorAdapter hibernate = new HibernateJpaVendorAdapter();
+        hibernate.getJpaDialect().setJdbcExceptionTranslator(new SQLExceptionSubclassTranslator());
+        return hibernate;
     }
 
     /** The file in this directory. */

@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A real database with the server's own tables, without the rest of the server. */
@@ -12,7 +11,7 @@ public final class TestDatabase implements AutoCloseable {
 
     private final HikariDataSource source;
     private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
+    private final TestPersistence persistence;
 
     private TestDatabase(String url, String user) {
         source = new HikariDataSource();
@@ -22,7 +21,7 @@ public final class TestDatabase implements AutoCloseable {
         source.setMaximumPoolSize(10);
         Flyway.configure().dataSource(source).load().migrate();
         jdbc = JdbcClient.create(source);
-        transaction = new TransactionTemplate(new JdbcTransactionManager(source));
+        persistence = new TestPersistence(source, true);
     }
 
     /** H2, in a file as in production. */
@@ -40,11 +39,17 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     public TransactionTemplate transaction() {
-        return transaction;
+        return persistence.transaction();
+    }
+
+    /** One of the server's stores over this database. */
+    public <T> T store(Class<T> type) {
+        return persistence.store(type);
     }
 
     @Override
     public void close() {
+        persistence.close();
         source.close();
     }
 }

@@ -91,7 +91,7 @@ public class Accounts {
     /** All accounts, by name; needs {@code ACCOUNT_ADMIN}. */
     public List<Account> list(Actor actor) {
         require(actor, "account.list");
-        return store.all().stream().map(AccountRow::account).toList();
+        return store.all().stream().map(AccountRecord::account).toList();
     }
 
     /**
@@ -150,7 +150,7 @@ public class Accounts {
 
     /** Changes one's own password; one's other sessions end. */
     public void changePassword(Actor actor, String oldPassword, String newPassword) {
-        AccountRow own = existing(actor.accountId());
+        AccountRecord own = existing(actor.accountId());
         String key = AccountName.key(own.name());
         throttle.admit(key, actor.peer());
         if (!passwords.matches(oldPassword, own.passwordHash())) {
@@ -169,7 +169,7 @@ public class Accounts {
         sessions.endOthers(id, id == actor.accountId() ? actor.session() : "");
     }
 
-    private void setPassword(Actor actor, AccountRow account, String newPassword) {
+    private void setPassword(Actor actor, AccountRecord account, String newPassword) {
         String hash = passwords.hash("new password", newPassword, account.name());
         inTransaction(() -> {
             store.setPasswordHash(account.id(), hash);
@@ -203,12 +203,12 @@ public class Accounts {
         return made;
     }
 
-    private boolean isEnabledAdmin(AccountRow account) {
+    private boolean isEnabledAdmin(AccountRecord account) {
         return account.enabled()
                 && account.grants().stream().anyMatch(grant -> grant.role() == Role.ADMIN && grant.hosts() == null);
     }
 
-    private AccountRow existing(long id) {
+    private AccountRecord existing(long id) {
         return store.byId(id).orElseThrow(() -> new LongshoreException(ErrorCode.NOT_FOUND, "no account " + id));
     }
 

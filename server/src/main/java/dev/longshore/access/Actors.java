@@ -32,7 +32,7 @@ public class Actors {
         if (authentication == null || !(authentication.getPrincipal() instanceof AccountPrincipal principal)) {
             throw unauthenticated();
         }
-        AccountRow account = current(principal.accountId());
+        AccountRecord account = current(principal.accountId());
         String peer = request.getRemoteAddr();
         return new Actor(
                 account.id(),
@@ -52,7 +52,7 @@ public class Actors {
         if (actor.method() == Actor.Method.SYSTEM) {
             return actor;
         }
-        AccountRow account = current(actor.accountId());
+        AccountRecord account = current(actor.accountId());
         if (actor.method() == Actor.Method.TOKEN
                 && tokens.byId(Long.parseLong(actor.session())).isEmpty()) {
             throw unauthenticated();
@@ -60,8 +60,8 @@ public class Actors {
         return new Actor(account.id(), account.name(), account.grants(), actor.method(), actor.peer(), actor.session());
     }
 
-    private AccountRow current(long accountId) {
-        return accounts.byId(accountId).filter(AccountRow::enabled).orElseThrow(Actors::unauthenticated);
+    private AccountRecord current(long accountId) {
+        return accounts.byId(accountId).filter(AccountRecord::enabled).orElseThrow(Actors::unauthenticated);
     }
 
     private static String session(AccountPrincipal principal, HttpServletRequest request) {

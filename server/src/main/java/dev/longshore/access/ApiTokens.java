@@ -138,10 +138,10 @@ public class ApiTokens {
         if (!FORM.matcher(text).matches()) {
             throw refused();
         }
-        TokenStore.TokenRow token = store.byHash(hash(text)).orElseThrow(ApiTokens::refused);
+        TokenStore.TokenRecord token = store.byHash(hash(text)).orElseThrow(ApiTokens::refused);
         Instant now = now();
         Instant expiresAt = token.expiresAt();
-        AccountRow account = accounts.byId(token.accountId()).orElseThrow(ApiTokens::refused);
+        AccountRecord account = accounts.byId(token.accountId()).orElseThrow(ApiTokens::refused);
         if (!account.enabled() || (expiresAt != null && !expiresAt.isAfter(now))) {
             throw refused();
         }

@@ -51,7 +51,7 @@ public class SignIn {
     public Authentication check(String name, String password, Actor.Method method, String peer) {
         String key = AccountName.key(name);
         pause.accept(throttle.admit(key, peer));
-        AccountRow account = accounts.byKey(key).orElse(null);
+        AccountRecord account = accounts.byKey(key).orElse(null);
         boolean right = passwords.matches(password, account == null ? null : account.passwordHash());
         if (!right || account == null || !account.enabled()) {
             String reason = account == null ? "no such account" : right ? "account is disabled" : "wrong password";

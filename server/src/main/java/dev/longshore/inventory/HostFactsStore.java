@@ -1,13 +1,8 @@
 package dev.longshore.inventory;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.longshore.model.HostId;
 import dev.longshore.wire.HostFacts;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -32,13 +27,13 @@ class HostFactsStore {
     private static final Logger LOG = LoggerFactory.getLogger(HostFactsStore.class);
     private static final int MOST_BYTES = 1_000_000;
 
-    private final JdbcClient jdbc;
+    private final HostFactsRows rows;
     private final TransactionTemplate transaction;
     private final ObjectProvider<FleetBook> book;
     private final Map<HostId, HostContent> stored = new ConcurrentHashMap<>();
 
-    HostFactsStore(JdbcClient jdbc, TransactionTemplate transaction, ObjectProvider<FleetBook> book) {
-        this.jdbc = jdbc;
+    HostFactsStore(HostFactsRows rows, TransactionTemplate transaction, ObjectProvider<FleetBook> book) {
+        this.rows = rows;
         this.transaction = transaction;
         this.book = book;
     }
@@ -46,33 +41,9 @@ class HostFactsStore {
     /** What is stored of the host. */
     HostContent load(HostId host) {
         try {
-            return jdbc.sql("SELECT * FROM host_facts WHERE host_id = ?")
-                    .param(host.value())
-                    .query((row, _) -> content(row))
-                    .optional()
-                    .orElse(HostContent.EMPTY);
-        } catch (DataAccessException fault) {
+            return rows.findById(host.value()).map(HostFactsRow::content).orElse(HostContent.EMPTY);
+        } catch (DataAccessException | TransactionException fault) {
             LOG.warn("The last known facts of host {} can't be read", host, fault);
-            return HostContent.EMPTY;
-        }
-    }
-
-    private static HostContent content(ResultSet row) throws SQLException {
-        ContainerCounts counts = new ContainerCounts(
-                row.getInt("running"),
-                row.getInt("paused"),
-                row.getInt("restarting"),
-                row.getInt("created"),
-                row.getInt("exited"),
-                row.getInt("unhealthy"));
-        try {
-            return HostContent.lastKnown(
-                    HostFacts.parseFrom(row.getBytes("facts")),
-                    counts,
-                    row.getInt("images"),
-                    row.getObject("taken_at", OffsetDateTime.class).toInstant(),
-                    row.getString("agent_version"));
-        } catch (InvalidProtocolBufferException _) {
             return HostContent.EMPTY;
         }
     }
@@ -98,7 +69,7 @@ class HostFactsStore {
             try {
                 transaction.executeWithoutResult(_ -> store(view, content));
                 stored.put(view.id(), content);
-            } catch (DataAccessException fault) {
+            } catch (DataAccessException | TransactionException fault) {
                 LOG.warn("The facts of host {} can't be stored: {}", view.name(), fault.getMessage());
                 return;
             }
@@ -112,25 +83,11 @@ class HostFactsStore {
         if (facts == null || takenAt == null || facts.getSerializedSize() > MOST_BYTES) {
             return;
         }
-        jdbc.sql("DELETE FROM host_facts WHERE host_id = ?")
-                .param(view.id().value())
-                .update();
-        ContainerCounts counts = content.counts();
-        jdbc.sql("""
-                INSERT INTO host_facts (host_id, facts, images, running, paused, restarting, created, exited,
-                    unhealthy, taken_at, agent_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                .params(
-                        view.id().value(),
-                        facts.toByteArray(),
-                        content.imageCount(),
-                        counts.running(),
-                        counts.paused(),
-                        counts.restarting(),
-                        counts.created(),
-                        counts.exited(),
-                        counts.unhealthy(),
-                        takenAt.atOffset(ZoneOffset.UTC),
-                        view.agentVersion())
-                .update();
+        String id = view.id().value();
+        HostFactsRow row = rows.findById(id).orElseGet(() -> HostFactsRow.of(id));
+        row.set(facts, content.counts(), content.imageCount(), takenAt, view.agentVersion());
+        if (row.isNew()) {
+            rows.save(row);
+        }
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** A servlet of the agent port. Outside Spring MVC, which would end a broken body as if it were whole. */
 abstract class AgentServlet extends HttpServlet {
@@ -25,7 +26,7 @@ abstract class AgentServlet extends HttpServlet {
             serve(request, response);
         } catch (LongshoreException e) {
             refuse(response, e);
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | TransactionException e) {
             log.error("the database failed", e);
             refuse(response, new LongshoreException(ErrorCode.STORAGE, "the server can't use its database now"));
         }

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Names a host after its engine, if nobody has named it; the engine's name is known only once it was listed. */
 @Component
@@ -40,7 +41,7 @@ class HostNames {
                 members.rename(host, issuing.freeName(name));
                 listeners.tell(listener -> listener.hostChanged(host));
             }
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | TransactionException e) {
             log.warn("{} keeps its provisional name: {}", host, e.getMessage());
         }
     }

@@ -234,8 +234,9 @@ public class Operations {
         int size = Math.clamp(query.size(), 1, 200);
         int page = Math.clamp(query.page(), 0, 1_000_000);
         List<Operation> items = new ArrayList<>();
-        store.list(filter, page * size, size).forEach(stored -> items.add(current(stored)));
-        return new Page<>(items, store.count(filter), page, size);
+        var found = store.list(filter, page, size);
+        found.forEach(stored -> items.add(current(stored)));
+        return new Page<>(items, Math.toIntExact(found.getTotalElements()), page, size);
     }
 
     /** Asks for its end; parts that have ended stay as they are. */

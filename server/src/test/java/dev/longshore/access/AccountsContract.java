@@ -60,10 +60,10 @@ abstract class AccountsContract {
     @BeforeEach
     void openAll() {
         database = open();
-        store = new AccountStore(database.jdbc());
+        store = database.store(AccountStore.class);
         secret = new SetupSecret(DataDirectory.at(dir.resolve("data")));
         accounts = accounts(secret);
-        TokenStore tokenStore = new TokenStore(database.jdbc());
+        TokenStore tokenStore = database.store(TokenStore.class);
         tokens = new ApiTokens(tokenStore, store, this::publish, database.transaction(), clock);
         signIn = new SignIn(store, new Passwords(), new SignInThrottle(), this::publish, _ -> {});
         actors = new Actors(store, tokenStore);
@@ -76,7 +76,7 @@ abstract class AccountsContract {
                 setup,
                 new SignInThrottle(),
                 sessions,
-                new TokenStore(database.jdbc()),
+                database.store(TokenStore.class),
                 new Access(),
                 this::publish,
                 database.transaction(),
@@ -254,7 +254,7 @@ abstract class AccountsContract {
             }
         }
 
-        assertThat(store.all()).filteredOn(AccountRow::enabled).hasSize(1);
+        assertThat(store.all()).filteredOn(AccountRecord::enabled).hasSize(1);
     }
 
     @Test

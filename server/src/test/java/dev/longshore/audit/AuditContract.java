@@ -40,7 +40,7 @@ abstract class AuditContract {
     void openDatabase() {
         database = open();
         audit = new AuditLog(
-                new AuditStore(database.jdbc()),
+                database.store(AuditStore.class),
                 new Access(),
                 database.transaction(),
                 Clock.fixed(Instant.parse("2026-11-24T05:00:00.123456Z"), ZoneOffset.UTC));
@@ -123,7 +123,7 @@ abstract class AuditContract {
         attacks.forEach((attack, firstBad) -> {
             try (TestDatabase fresh = open()) {
                 AuditLog attacked = new AuditLog(
-                        new AuditStore(fresh.jdbc()), new Access(), fresh.transaction(), Clock.systemUTC());
+                        fresh.store(AuditStore.class), new Access(), fresh.transaction(), Clock.systemUTC());
                 IntStream.range(0, 10).forEach(_ -> write(attacked));
                 assertThat(attacked.verify(ADMIN).intact()).isTrue();
 

@@ -10,6 +10,6 @@ public final class TestAudit {
     private TestAudit() {}
 
     public static AuditLog on(TestDatabase database) {
-        return new AuditLog(new AuditStore(database.jdbc()), new Access(), database.transaction(), Clock.systemUTC());
+        return new AuditLog(database.store(AuditStore.class), new Access(), database.transaction(), Clock.systemUTC());
     }
 }

@@ -5,6 +5,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.longshore.TestPersistence;
 import dev.longshore.access.Access;
 import dev.longshore.access.Actor;
 import dev.longshore.audit.AuditLog;
@@ -29,16 +30,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.init.DatabasePopulatorUtils;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The real gateway over a real database; the test plays the agents, and sees what was sent and recorded. */
 final class Gateway {
+
+    /** One for all tests, as it takes longer to start than they to run; each puts its own database behind it. */
+    private static @Nullable TestPersistence persistence;
+
+    private static final DelegatingDataSource BEHIND = new DelegatingDataSource();
 
     final FleetFixture agents = new FleetFixture(Clock.systemUTC());
     final Map<HostId, AgentSession> sessions = new ConcurrentHashMap<>();
@@ -109,8 +114,7 @@ final class Gateway {
                 .record(any(), any(), any(), any(), org.mockito.ArgumentMatchers.anyBoolean(), any(), any());
         DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
         beans.registerSingleton("agents", link);
-        store = new OperationStore(
-                JdbcClient.create(database), new TransactionTemplate(new DataSourceTransactionManager(database)));
+        store = store(database);
         OperationFeed feed = new OperationFeed();
         runner = new OperationRunner(
                 store, audit, beans.getBeanProvider(Agents.class), feed, settings, Clock.systemUTC());
@@ -125,6 +129,14 @@ final class Gateway {
                 feed,
                 new OperationIds(Clock.systemUTC()),
                 Clock.systemUTC());
+    }
+
+    private static synchronized OperationStore store(DataSource database) {
+        BEHIND.setTargetDataSource(database);
+        if (persistence == null) {
+            persistence = new TestPersistence(BEHIND, false);
+        }
+        return persistence.store(OperationStore.class);
     }
 
     HostId host(String name) {
