@@ -76,8 +76,8 @@ public class Accounts {
             throw new LongshoreException(
                     ErrorCode.BAD_CREDENTIALS,
                     "setup secret: is not the one of this server",
-                    "Take it from the line \"Setup secret\" in the server's log, or from the file " + secret.file()
-                            + ".");
+                    "Take it from the line \"Setup secret\" in the server's log, or from the file setup-secret in its"
+                            + " data directory.");
         }
         throttle.succeeded(SETUP, peer);
         return first(new AccountName(name), password, peer);

@@ -5,11 +5,13 @@ import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.Hello;
 import jakarta.websocket.Session;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -21,6 +23,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Sessions {
 
+    private static final Duration GOODBYE_WITHIN = Duration.ofSeconds(3);
     /** What inside the link wants to hear of sessions before the listeners do. */
     interface Observer {
 
@@ -157,11 +160,24 @@ class Sessions {
         listeners.incident(new LinkIncident(LinkIncident.Kind.MALFORMED, session.host(), session.address(), detail));
     }
 
-    /** Sends every agent away; they dial again, spread over some seconds, when the server is back. */
+    /**
+     * Sends every agent away, and waits a little until they have been told: the sockets go with the web server. They dial
+     * again, spread over some seconds, when the server is back.
+     */
     void stop() {
         stopping = true;
-        for (ControlSession session : current.values()) {
+        for (ControlSession session : open) {
             session.end("SHUTTING_DOWN", "the server is stopping");
+        }
+        long end = System.nanoTime() + GOODBYE_WITHIN.toNanos();
+        try {
+            synchronized (open) {
+                while (!open.isEmpty() && end - System.nanoTime() > 0) {
+                    open.wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -173,6 +189,9 @@ class Sessions {
     /** The session's WebSocket and its thread are gone. */
     void closed(ControlSession session) {
         open.remove(session);
+        synchronized (open) {
+            open.notifyAll();
+        }
     }
 
     /** What a session said before it closed still counts; what one said that was sent away, or replaced, does not. */

@@ -238,6 +238,8 @@ class CommandIT {
         FakeEngine engine = linked.lastAgent().engine;
         String id = newId();
         engine.hold();
+        // longer than the link's tick: the session must outlive the wait for the engine
+        engine.slowToGiveUp(Duration.ofSeconds(3));
         send(host, pull(id));
         await().atMost(Linked.SOON).until(() -> engine.ran().contains(id));
         linked.lastAgent().link.close();

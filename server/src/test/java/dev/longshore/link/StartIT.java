@@ -86,13 +86,13 @@ class StartIT {
             host = await().atMost(Linked.SOON).until(() -> linked.connected("host"), Objects::nonNull);
             RawAgent raw = new RawAgent(linked.agentUrl());
             EnrolReply sink = raw.enrol(linked.token("sink")).enrolled();
-            raw.connect(RawAgent.leaf(sink));
+            RawAgent.Control control = raw.connect(RawAgent.leaf(sink));
             // The sink never comes: the source's request stays open.
             BulkJoin join = linked.bean(Streams.class).join(host, noise(), HostId.of(sink.getHostId()), noise());
             await().atMost(Linked.SOON).until(join::isBegun);
             linked.stopServer();
-            await().atMost(Linked.SOON)
-                    .untilAsserted(() -> assertThat(join.result()).isCompletedExceptionally());
+            await().atMost(Linked.SOON).until(() -> control.goodbye().equals("SHUTTING_DOWN"));
+            assertThat(join.result()).isCompletedExceptionally();
         }
         assertThat(state).isDirectory();
         Given given = given();

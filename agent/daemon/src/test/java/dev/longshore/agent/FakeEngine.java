@@ -18,6 +18,7 @@ import dev.longshore.wire.SnapshotItem;
 import dev.longshore.wire.SnapshotStart;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class FakeEngine implements HostEngine {
     private volatile @Nullable EngineReports reports;
     private volatile @Nullable CountDownLatch held;
     private volatile int breakSnapshotsAfterItems = -1;
+    private volatile Duration givingUp = Duration.ZERO;
 
     /** An engine that calls itself so. */
     public FakeEngine(String name) {
@@ -83,6 +86,11 @@ public final class FakeEngine implements HostEngine {
         if (waiting != null) {
             waiting.countDown();
         }
+    }
+
+    /** An interrupted operation takes so long to end, as with an engine that is slow to let go. */
+    public void slowToGiveUp(Duration time) {
+        givingUp = time;
     }
 
     /** Snapshots break off after so many items; -1: they do not. */
@@ -178,6 +186,7 @@ public final class FakeEngine implements HostEngine {
                 waiting.await();
             }
         } catch (InterruptedException e) {
+            LockSupport.parkNanos(givingUp.toNanos());
             return OperationOutcome.newBuilder()
                     .setState(OperationOutcome.State.CANCELLED)
                     .build();

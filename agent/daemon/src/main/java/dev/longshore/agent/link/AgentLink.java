@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class AgentLink implements EngineReports, AutoCloseable {
     private static final int MAX_HELLO_OUTCOMES_BYTES = 24 * 1024;
     private static final Duration TELL_AGAIN = Duration.ofSeconds(60);
     private static final Duration TICK = Duration.ofSeconds(2);
+    private static final Duration FAREWELL = Duration.ofSeconds(12);
 
     private final AgentSettings settings;
     private final HostEngine engine;
@@ -46,6 +48,7 @@ public final class AgentLink implements EngineReports, AutoCloseable {
     private final BulkStreams streams;
     private final Journal journal;
     private final Backoff backoff = new Backoff(new SecureRandom());
+    private final CountDownLatch farewell = new CountDownLatch(1);
     private volatile @Nullable LinkSession session;
     private volatile @Nullable Credentials credentials;
     private volatile boolean stopped;
@@ -156,9 +159,22 @@ public final class AgentLink implements EngineReports, AutoCloseable {
                 }
             }
         } finally {
-            current.close();
+            leave(current);
         }
         return Duration.ZERO;
+    }
+
+    /** When the agent stops, {@link #close} first tells over this session what it interrupted. */
+    private void leave(LinkSession current) {
+        try {
+            if (stopped) {
+                farewell.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            current.close();
+        }
     }
 
     /** An acknowledgement that was lost, or that the server could not give then. */
@@ -302,6 +318,7 @@ public final class AgentLink implements EngineReports, AutoCloseable {
                 current.flush(Duration.ofSeconds(1));
                 current.close();
             }
+            farewell.countDown();
             health.stopped();
             Thread running = runner;
             if (running != null) {

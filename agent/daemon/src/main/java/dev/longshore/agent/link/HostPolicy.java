@@ -79,7 +79,7 @@ final class HostPolicy {
     }
 
     private Rules read() {
-        if (!Files.exists(file)) {
+        if (Files.notExists(file)) { // not "can't be seen": that must deny
             return new Rules(Set.of(), null);
         }
         try {

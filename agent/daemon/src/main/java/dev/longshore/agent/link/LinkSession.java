@@ -183,7 +183,7 @@ final class LinkSession implements AutoCloseable {
 
     /** Waits a little for what is queued to go out. */
     void flush(Duration time) throws InterruptedException {
-        outbox.awaitEmpty(time.toMillis());
+        outbox.awaitSent(time.toMillis());
     }
 
     /** Says goodbye if that is quick, then drops the connection. */

@@ -25,6 +25,7 @@ final class Outbox {
     private long gapEpoch;
     private long gapRevision;
     private boolean closed;
+    private boolean sending;
 
     /** Queues an answer. */
     synchronized void put(AgentMessage.Builder message) {
@@ -54,13 +55,16 @@ final class Outbox {
         notifyAll();
     }
 
-    /** The next to send, or null after the time or once closed. */
+    /** The next to send, or null after the time or once closed. Asking again means that the one before has gone out. */
     synchronized AgentMessage.@Nullable Builder poll(long millis) throws InterruptedException {
+        sending = false;
+        notifyAll();
         long deadline = System.nanoTime() + millis * 1_000_000;
         while (items.isEmpty() && !closed) {
             if (gap) {
                 // All that was kept has gone out, and something was lost on the way: say so even if nothing follows.
                 gap = false;
+                sending = true;
                 return AgentMessage.newBuilder()
                         .setDelta(InventoryDelta.newBuilder()
                                 .setEpoch(gapEpoch)
@@ -81,13 +85,14 @@ final class Outbox {
             news--;
             newsBytes -= item.newsBytes();
         }
-        notifyAll();
+        sending = true;
         return item.message();
     }
 
-    synchronized void awaitEmpty(long millis) throws InterruptedException {
+    /** Waits until all that was queued has gone out, the one being sent included, but not longer than the time. */
+    synchronized void awaitSent(long millis) throws InterruptedException {
         long deadline = System.nanoTime() + millis * 1_000_000;
-        while (!items.isEmpty() && System.nanoTime() < deadline) {
+        while ((sending || !items.isEmpty()) && System.nanoTime() < deadline) {
             wait(20);
         }
     }

@@ -55,6 +55,16 @@ class HostPolicyTest {
     }
 
     @Test
+    @DisplayName("catalogue 15: a file that can't be looked at denies everything")
+    void outOfSight() throws IOException {
+        Path loop = dir.resolve("policy.yaml");
+        Files.createSymbolicLink(loop, loop);
+        HostPolicy policy = new HostPolicy(loop);
+        assertDenied(policy, PRUNE);
+        assertThat(policy.denies()).containsExactlyInAnyOrder("pull", "tag", "remove", "prune");
+    }
+
+    @Test
     @DisplayName("catalogue 15: what is listed is denied, and nothing else")
     void listed() throws IOException {
         HostPolicy policy = policy("deny: [prune]");

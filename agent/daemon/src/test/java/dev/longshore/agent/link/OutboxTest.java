@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.InventoryDelta;
 import dev.longshore.wire.OperationOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -68,5 +69,21 @@ class OutboxTest {
         outbox.close();
         outbox.put(delta(2));
         assertThat(outbox.poll(60_000)).isNull();
+    }
+
+    @Test
+    void whatIsBeingSentHasNotGoneOutYet() throws InterruptedException {
+        outbox.put(delta(1));
+        assertThat(outbox.poll(0)).isNotNull();
+        Thread waiting = Thread.ofVirtual().start(() -> {
+            try {
+                outbox.awaitSent(60_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThat(waiting.join(Duration.ofMillis(200))).isFalse();
+        assertThat(outbox.poll(0)).isNull();
+        assertThat(waiting.join(Duration.ofSeconds(20))).isTrue();
     }
 }
