@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,21 +17,19 @@ import java.util.stream.Stream;
  * The benchmark behind {@code make bench}. Prints Markdown tables of ratios and times taken in one run on one machine; no
  * threshold fails it.
  *
- * <p>Arguments: agent jar, what follows {@code java} for the server (separated by blanks), then the sections to run
- * (footprint, list, event, pull, dead; all without any).
+ * <p>Arguments: agent jar, folder of the JVM options, server jar (extracted, its AOT cache beside it), then the sections to
+ * run with commas between (footprint, event, pull, list, dead; all without).
  */
 public final class Bench {
 
     private static final int MANY = 1000;
     private static final int FLEET = 20;
 
-    private final Path agentJar;
     private final Installation installation;
     private final Path folder;
     private final Lab lab = Lab.shared();
 
-    private Bench(Path agentJar, Installation installation, Path folder) {
-        this.agentJar = agentJar;
+    private Bench(Installation installation, Path folder) {
         this.installation = installation;
         this.folder = folder;
     }
@@ -38,9 +37,10 @@ public final class Bench {
     static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("longshore-bench");
         Set<String> sections =
-                args.length > 2 ? Set.of(args[2].split(",")) : Set.of("footprint", "list", "event", "pull", "dead");
-        try (Installation installation = new Installation(folder, List.of(args[1].split(" ")))) {
-            new Bench(Path.of(args[0]).toAbsolutePath(), installation, folder).run(sections);
+                args.length > 3 ? Set.of(args[3].split(",")) : Set.of("footprint", "list", "event", "pull", "dead");
+        try (Installation installation =
+                new Installation(folder, Path.of(args[0]), Path.of(args[1]), Path.of(args[2]))) {
+            new Bench(installation, folder).run(sections);
         } finally {
             delete(folder);
         }
@@ -51,7 +51,7 @@ public final class Bench {
         List<String> ids = new ArrayList<>();
         for (LabHost host : hosts) {
             host.importImage("bench/base:1");
-            ids.add(installation.join(host.name(), host.socket(), agentJar));
+            ids.add(installation.join(host.name(), host.socket()));
         }
         if (sections.contains("footprint")) {
             new FootprintBench(installation)
@@ -72,9 +72,9 @@ public final class Bench {
             }
             Waiting.until(
                     "all images to be listed",
-                    java.time.Duration.ofMinutes(3),
+                    Duration.ofMinutes(3),
                     () -> installation.rest().items("/api/v1/images?size=1&q=bench/many-" + (MANY - 1)).stream()
-                            .anyMatch(row -> row.get("cells").size() == hosts.size()));
+                            .anyMatch(row -> row.get("hosts").size() == hosts.size()));
             new ListBench(installation, hosts).run();
         }
         if (sections.contains("dead")) {
@@ -83,7 +83,7 @@ public final class Bench {
             for (int number = 0; number < FLEET; number++) {
                 names.add("fleet-" + number);
                 fleet.add(installation.join(
-                        "fleet-" + number, hosts.get(number % hosts.size()).socket(), agentJar));
+                        "fleet-" + number, hosts.get(number % hosts.size()).socket()));
             }
             new DeadHostsBench(installation).run(names, fleet, "bench/base:1");
         }
@@ -92,7 +92,7 @@ public final class Bench {
     private void awaitOnline(String name) {
         Waiting.until(
                 name + " to be back",
-                java.time.Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
                 () -> installation.state(name).equals("online"));
     }
 

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,41 +18,39 @@ final class Installation implements AutoCloseable {
 
     static final String PASSWORD = "bench-password-1";
 
-    private static final List<String> AGENT_JVM = List.of(
-            "-Xms8m",
-            "-Xmx32m",
-            "-XX:MinHeapFreeRatio=15",
-            "-XX:MaxHeapFreeRatio=30",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseCompactObjectHeaders",
-            "-Xss256k",
-            "-XX:ReservedCodeCacheSize=24m");
-
     private final Path folder;
     private final Path java =
             Path.of(System.getProperty("java.home"), "bin", "java").toAbsolutePath();
     private final int port = freePort();
     private final int agentPort = freePort();
     private final Map<String, Program> agents = new HashMap<>();
-    private final List<String> serverCommand;
+    private final Path agentJar;
+    private final Path options;
+    private final Path serverJar;
     private Program server;
     private @Nullable Rest rest;
 
     /**
      * Starts the server.
      *
-     * @param serverCommand what follows {@code java}: the jar, or a class path with an AOT cache
+     * @param options folder with the JVM options that the images use
+     * @param serverJar extracted, with {@code app.aot} beside it
      */
-    Installation(Path folder, List<String> serverCommand) {
+    Installation(Path folder, Path agentJar, Path options, Path serverJar) {
         this.folder = folder;
-        this.serverCommand = serverCommand;
+        this.agentJar = agentJar;
+        this.options = options;
+        this.serverJar = serverJar;
         this.server = startServer();
     }
 
     private Program startServer() {
-        List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx512m"));
-        command.addAll(serverCommand);
+        List<String> command = List.of(
+                java.toString(),
+                "@" + options.resolve("server.options"),
+                "-XX:AOTCache=" + serverJar.resolveSibling("app.aot"),
+                "-jar",
+                serverJar.toString());
         Path log = folder.resolve("server.log");
         Program program = Program.start(
                 command,
@@ -99,13 +96,12 @@ final class Installation implements AutoCloseable {
     }
 
     /** Starts an agent for an engine and waits until its host is online; returns the host's id. */
-    String join(String name, String dockerHost, Path agentJar) {
+    String join(String name, String dockerHost) {
         String token = rest().post("/api/v1/join-tokens", "{\"hostName\":\"" + name + "\"}")
                 .get("token")
                 .asString();
-        List<String> command = new ArrayList<>(List.of(java.toString()));
-        command.addAll(AGENT_JVM);
-        command.addAll(List.of("-jar", agentJar.toString()));
+        List<String> command =
+                List.of(java.toString(), "@" + options.resolve("agent.options"), "-jar", agentJar.toString());
         agents.put(
                 name,
                 Program.start(
