@@ -51,13 +51,14 @@ public final class Bench {
         List<String> ids = new ArrayList<>();
         for (LabHost host : hosts) {
             host.importImage("bench/base:1");
-            ids.add(installation.join(host.name(), host.socket()));
+            installation.join(host.name(), host.socket());
+            ids.add(installation.awaitOnline(host.name()));
         }
         if (sections.contains("footprint")) {
             new FootprintBench(installation)
                     .run(hosts.stream().map(LabHost::name).toList());
             for (LabHost host : hosts) {
-                awaitOnline(host.name());
+                installation.awaitOnline(host.name());
             }
         }
         if (sections.contains("event")) {
@@ -82,18 +83,14 @@ public final class Bench {
             List<String> fleet = new ArrayList<>();
             for (int number = 0; number < FLEET; number++) {
                 names.add("fleet-" + number);
-                fleet.add(installation.join(
-                        "fleet-" + number, hosts.get(number % hosts.size()).socket()));
+                installation.join(
+                        "fleet-" + number, hosts.get(number % hosts.size()).socket());
+            }
+            for (String name : names) {
+                fleet.add(installation.awaitOnline(name));
             }
             new DeadHostsBench(installation).run(names, fleet, "bench/base:1");
         }
-    }
-
-    private void awaitOnline(String name) {
-        Waiting.until(
-                name + " to be back",
-                Duration.ofMinutes(1),
-                () -> installation.state(name).equals("online"));
     }
 
     private static void delete(Path folder) {

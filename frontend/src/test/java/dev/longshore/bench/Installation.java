@@ -95,8 +95,8 @@ final class Installation implements AutoCloseable {
         return known;
     }
 
-    /** Starts an agent for an engine and waits until its host is online; returns the host's id. */
-    String join(String name, String dockerHost) {
+    /** Starts an agent for an engine; does not wait for it. */
+    void join(String name, String dockerHost) {
         String token = rest().post("/api/v1/join-tokens", "{\"hostName\":\"" + name + "\"}")
                 .get("token")
                 .asString();
@@ -120,10 +120,12 @@ final class Installation implements AutoCloseable {
                                 "DOCKER_HOST",
                                 dockerHost),
                         folder.resolve("agent-" + name + ".log")));
+    }
+
+    /** Waits until the host is online; returns its id. */
+    String awaitOnline(String name) {
         Waiting.until(
-                name + " to be online",
-                Duration.ofSeconds(60),
-                () -> state(name).equals("online"));
+                name + " to be online", Duration.ofMinutes(2), () -> state(name).equals("online"));
         return host(name).get("id").asString();
     }
 
