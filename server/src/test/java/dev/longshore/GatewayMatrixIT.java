@@ -105,6 +105,7 @@ class GatewayMatrixIT {
     private static Map<Task, Permission> tasks(HostId host) {
         Map<Task, Permission> tasks = new LinkedHashMap<>();
         tasks.put(new Task.Pull(NGINX, false, null), Permission.IMAGE_PULL);
+        tasks.put(new Task.Push(new Task.Target.Named(NGINX), NGINX, false), Permission.IMAGE_PUSH);
         tasks.put(new Task.Tag(new Task.Target.Named(NGINX), ImageRef.of("web:1"), false), Permission.IMAGE_TAG);
         tasks.put(
                 new Task.Tag(new Task.Target.Named(NGINX), ImageRef.of("web:1"), true), Permission.IMAGE_TAG_OVERWRITE);

@@ -146,6 +146,7 @@ class RouteMatrixIT {
                 Permission.HOST_ADD,
                 host -> "{\"name\":\"" + (host.equals(OWN) ? "own" : "foreign") + "\"}"));
         rows.add(start(Permission.IMAGE_PULL, "\"type\":\"pull\",\"reference\":\"nginx:1.27\""));
+        rows.add(start(Permission.IMAGE_PUSH, "\"type\":\"push\",\"target\":\"nginx:1.27\""));
         rows.add(start(Permission.IMAGE_TAG, "\"type\":\"tag\",\"source\":\"nginx:1.27\",\"target\":\"web:1\""));
         rows.add(start(
                 Permission.IMAGE_TAG_OVERWRITE,

@@ -90,6 +90,32 @@ class ImagesE2E {
     }
 
     @Test
+    @DisplayName("a push under another name tags first, takes a sign-in, and the registry has the image afterwards")
+    void push() {
+        alpha.importImage("push/app:1", 4);
+        var registry = lab.privateRegistry();
+        var reference = registry.reference("shop/pushed:1");
+        var page = images(ColorScheme.LIGHT);
+        select(page, "push/app");
+        page.locator(".ls-bulk vaadin-button:has-text('Push…')").click();
+        page.locator("vaadin-dialog vaadin-text-field input").first().fill(reference);
+        assertThat(page.locator("vaadin-dialog .ls-notes")).containsText("tagged " + reference + " on e2e-alpha first");
+        page.locator("vaadin-dialog vaadin-details-summary").click();
+        page.locator("vaadin-dialog vaadin-details vaadin-text-field input").fill(registry.user());
+        page.locator("vaadin-dialog vaadin-password-field input").fill(registry.password());
+        Installation.screenshot(page, "push-dialog-light");
+        page.locator("vaadin-dialog .ls-act").click();
+
+        var card = page.locator(".ls-operation", new Page.LocatorOptions().setHasText("Push " + reference));
+        assertThat(card.locator(".ls-part.ls-ok")).hasCount(1);
+        assertThat(card).containsText("sha256:");
+        Installation.screenshot(page, "pushed-light");
+        beta.docker("login", "-u", registry.user(), "-p", registry.password(), registry.host());
+        beta.docker("pull", reference);
+        page.context().close();
+    }
+
+    @Test
     @DisplayName("a docker pull typed in a shell shows up by itself, and what was selected stays selected")
     void shell() {
         alpha.importImage("seed/live:1");

@@ -5,6 +5,8 @@ public enum Permission {
     /** Lists, details and statistics of a host. */
     FLEET_VIEW(true),
     IMAGE_PULL(true),
+    /** Sends an image to a registry. */
+    IMAGE_PUSH(true),
     IMAGE_TAG(true),
     /** Lets a tag name another image than before. */
     IMAGE_TAG_OVERWRITE(true),

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * An operation as asked for. Which of the fields below {@code hosts} there may be depends on the type; a field that the
  * type does not have is refused.
  *
- * @param type pull, tag, remove or prune
+ * @param type pull, push, tag, remove or prune
  * @param hosts ids of hosts, each once
  * @param reference pull: what to pull
  * @param allTags pull: all tags of the repository
  * @param platform pull: os/arch[/variant]
- * @param credentials pull: for this job only, never stored
- * @param source tag: a reference or an image id
- * @param target tag: the new name
- * @param overwrite tag: whether the target may be taken from another image
+ * @param credentials pull, push: for this job only, never stored
+ * @param source tag, push: a reference or an image id
+ * @param target tag, push: the new name
+ * @param overwrite tag, push: whether the target may be taken from another image
  * @param targets remove: references (untag) and image ids (delete)
  * @param force remove: also what stopped containers use, or what has several tags
  * @param images prune: by host id, exactly the image ids that a preview showed
@@ -65,13 +65,14 @@ record NewOperation(
         String kind = Fields.required("type", type);
         Task task = switch (kind) {
             case "pull" -> pull();
+            case "push" -> push();
             case "tag" -> tag();
             case "remove" -> remove();
             case "prune" -> prune();
             default ->
                 throw new LongshoreException(
                         ErrorCode.INVALID_REQUEST,
-                        "type: must be one of pull, tag, remove, prune, not " + SafeText.quote(kind));
+                        "type: must be one of pull, push, tag, remove, prune, not " + SafeText.quote(kind));
         };
         return new OperationRequest(task, ids, credentials(task), idempotencyKey);
     }
@@ -87,14 +88,27 @@ record NewOperation(
                 wanted == null ? null : Fields.parse("platform", () -> Platform.of(wanted)));
     }
 
+    /** Without {@code source}, what has the target's name already. */
+    private Task push() {
+        only("push", "source", "target", "overwrite", "credentials");
+        ImageRef to = newName();
+        String from = source;
+        return new Task.Push(
+                from == null ? new Task.Target.Named(to) : Fields.parse("source", () -> Task.Target.of(from)),
+                to,
+                Boolean.TRUE.equals(overwrite));
+    }
+
     private Task tag() {
         only("tag", "source", "target", "overwrite");
         String from = Fields.required("source", source);
-        String to = Fields.required("target", target);
         return new Task.Tag(
-                Fields.parse("source", () -> Task.Target.of(from)),
-                Fields.parse("target", () -> ImageRef.of(to)),
-                Boolean.TRUE.equals(overwrite));
+                Fields.parse("source", () -> Task.Target.of(from)), newName(), Boolean.TRUE.equals(overwrite));
+    }
+
+    private ImageRef newName() {
+        String to = Fields.required("target", target);
+        return Fields.parse("target", () -> ImageRef.of(to));
     }
 
     private Task remove() {
@@ -116,12 +130,17 @@ record NewOperation(
 
     private OperationRequest.@Nullable Credentials credentials(Task task) {
         Credentials given = credentials;
-        if (given == null || !(task instanceof Task.Pull pull)) {
+        String own = switch (task) {
+            case Task.Pull pull -> pull.reference().domain();
+            case Task.Push push -> push.target().domain();
+            case Task.Tag _, Task.Remove _, Task.Prune _ -> "";
+        };
+        if (given == null || own.isEmpty()) {
             return null;
         }
         String registry = given.registry();
         return new OperationRequest.Credentials(
-                registry == null ? pull.reference().domain() : registry,
+                registry == null ? own : registry,
                 Fields.required("credentials.username", given.username()),
                 Fields.required("credentials.password", given.password()));
     }

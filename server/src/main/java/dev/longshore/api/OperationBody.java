@@ -1,5 +1,6 @@
 package dev.longshore.api;
 
+import dev.longshore.model.ImageRef;
 import dev.longshore.operations.Operation;
 import dev.longshore.operations.Task;
 import java.time.Instant;
@@ -77,7 +78,7 @@ record OperationBody(
         }
     }
 
-    /** One layer of a pull. */
+    /** One layer of a pull or push. */
     record Layer(String id, String status, long doneBytes, long totalBytes) {}
 
     /** Why it failed; the codes are in docs/errors.md. */
@@ -114,6 +115,17 @@ record OperationBody(
                             pulled.bytes(),
                             pulled.architecture(),
                             null,
+                            null,
+                            null);
+                case Operation.Result.Pushed pushed ->
+                    new Result(
+                            pushed.imageId(),
+                            pushed.digest(),
+                            pushed.alreadyPresent(),
+                            null,
+                            pushed.bytes(),
+                            null,
+                            pushed.replacedImageId(),
                             null,
                             null);
                 case Operation.Result.Tagged tagged ->
@@ -170,11 +182,8 @@ record OperationBody(
                     fields.put("platform", pull.platform().toString());
                 }
             }
-            case Task.Tag tag -> {
-                fields.put("source", tag.source().text());
-                fields.put("target", tag.target().normalized());
-                fields.put("overwrite", tag.overwrite());
-            }
+            case Task.Push push -> naming(fields, push.source(), push.target(), push.overwrite());
+            case Task.Tag tag -> naming(fields, tag.source(), tag.target(), tag.overwrite());
             case Task.Remove remove -> {
                 fields.put(
                         "targets",
@@ -191,5 +200,11 @@ record OperationBody(
             }
         }
         return fields;
+    }
+
+    private static void naming(Map<String, Object> fields, Task.Target source, ImageRef target, boolean overwrite) {
+        fields.put("source", source.text());
+        fields.put("target", target.normalized());
+        fields.put("overwrite", overwrite);
     }
 }

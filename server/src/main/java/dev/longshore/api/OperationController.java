@@ -32,7 +32,7 @@ final class OperationController {
 
     static final String PATH = "/api/v1/operations";
 
-    private static final Set<String> TYPES = Set.of("pull", "tag", "remove", "prune");
+    private static final Set<String> TYPES = Set.of("pull", "push", "tag", "remove", "prune");
 
     private final Operations operations;
     private final EventStreams streams;
@@ -68,7 +68,8 @@ final class OperationController {
             @RequestParam(defaultValue = "0") int page,
             @RequestParam(defaultValue = "50") int size) {
         if (type != null && !TYPES.contains(type)) {
-            throw new LongshoreException(ErrorCode.INVALID_REQUEST, "type: must be one of pull, tag, remove, prune");
+            throw new LongshoreException(
+                    ErrorCode.INVALID_REQUEST, "type: must be one of pull, push, tag, remove, prune");
         }
         OperationQuery query = new OperationQuery(
                 type,

@@ -196,6 +196,8 @@ class Aftermath implements SmartInitializingSingleton {
                                         .count()
                                 + " tags of " + pull.reference().familiarName()
                         : presence(images, new Task.Target.Named(pull.reference()));
+            case Task.Push push ->
+                presence(images, new Task.Target.Named(push.target())) + "; what the registry has is not known";
             case Task.Tag tag -> presence(images, new Task.Target.Named(tag.target()));
             case Task.Remove remove -> presence(images, remove.targets());
             case Task.Prune prune ->

@@ -8,6 +8,7 @@ import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.OutcomeAck;
 import dev.longshore.wire.PruneTask;
 import dev.longshore.wire.PullTask;
+import dev.longshore.wire.PushTask;
 import dev.longshore.wire.RegistryCredentials;
 import dev.longshore.wire.RemoveTask;
 import dev.longshore.wire.ServerMessage;
@@ -35,6 +36,7 @@ final class Commands {
                 .setNotAfterMs(now.plus(acceptWithin).toEpochMilli());
         switch (task) {
             case Task.Pull pull -> command.setPull(pull(pull, credentials));
+            case Task.Push push -> command.setPush(push(push, credentials));
             case Task.Tag tag -> command.setTag(tag(tag));
             case Task.Remove remove -> {
                 RemoveTask.Builder wire = RemoveTask.newBuilder().setForce(remove.force());
@@ -60,12 +62,30 @@ final class Commands {
             wire.setPlatform(pull.platform().toString());
         }
         if (credentials != null) {
-            wire.setCredentials(RegistryCredentials.newBuilder()
-                    .setRegistry(credentials.registry())
-                    .setUsername(credentials.username())
-                    .setPassword(credentials.password()));
+            wire.setCredentials(wire(credentials));
         }
         return wire.build();
+    }
+
+    private static PushTask push(Task.Push push, OperationRequest.@Nullable Credentials credentials) {
+        PushTask.Builder wire =
+                PushTask.newBuilder().setTarget(push.target().normalized()).setOverwrite(push.overwrite());
+        switch (push.source()) {
+            case Task.Target.Named named -> wire.setSource(named.text());
+            case Task.Target.ById byId -> wire.setImageId(byId.text());
+        }
+        if (credentials != null) {
+            wire.setCredentials(wire(credentials));
+        }
+        return wire.build();
+    }
+
+    private static RegistryCredentials wire(OperationRequest.Credentials credentials) {
+        return RegistryCredentials.newBuilder()
+                .setRegistry(credentials.registry())
+                .setUsername(credentials.username())
+                .setPassword(credentials.password())
+                .build();
     }
 
     private static TagTask tag(Task.Tag tag) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One job over hosts.
  *
- * @param type pull, tag, remove, prune
+ * @param type pull, push, tag, remove, prune
  * @param title for people, for example {@code nginx:1.27}
  * @param task as it was asked
  * @param actor name of who asked
@@ -69,7 +69,7 @@ public record Operation(
         }
     }
 
-    /** One layer of a pull; status is waiting, downloading, verifying, downloaded, extracting, done or exists. */
+    /** One layer of a pull or push; status is waiting, downloading, uploading, verifying, downloaded, extracting, done or exists. */
     public record LayerProgress(String id, String status, long doneBytes, long totalBytes) {}
 
     /** Why it failed, and what to do about it. */
@@ -95,6 +95,17 @@ public record Operation(
                 List<String> tags,
                 long bytes,
                 String architecture)
+                implements Result {}
+
+        /**
+         * A push.
+         *
+         * @param digest of the manifest that the registry holds now
+         * @param alreadyPresent whether the registry had all of it
+         * @param bytes uploaded
+         * @param replacedImageId the image that the target named on the host before, or empty
+         */
+        record Pushed(String imageId, String digest, boolean alreadyPresent, long bytes, String replacedImageId)
                 implements Result {}
 
         /**

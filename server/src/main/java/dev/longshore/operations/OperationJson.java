@@ -34,10 +34,8 @@ final class OperationJson {
                     node.put("platform", pull.platform().toString());
                 }
             }
-            case Task.Tag tag ->
-                node.put("source", tag.source().text())
-                        .put("target", tag.target().normalized())
-                        .put("overwrite", tag.overwrite());
+            case Task.Push push -> write(node, push.source(), push.target(), push.overwrite());
+            case Task.Tag tag -> write(node, tag.source(), tag.target(), tag.overwrite());
             case Task.Remove remove -> {
                 node.put("force", remove.force());
                 ArrayNode targets = node.putArray("targets");
@@ -55,6 +53,10 @@ final class OperationJson {
         return node.toString();
     }
 
+    private static void write(ObjectNode node, Task.Target source, ImageRef target, boolean overwrite) {
+        node.put("source", source.text()).put("target", target.normalized()).put("overwrite", overwrite);
+    }
+
     static Task readTask(String json) {
         JsonNode node = JSON.readTree(json);
         String type = node.path("type").asString();
@@ -64,6 +66,11 @@ final class OperationJson {
                         ImageRef.of(node.path("reference").asString()),
                         node.path("allTags").asBoolean(),
                         node.has("platform") ? Platform.of(node.path("platform").asString()) : null);
+            case "push" ->
+                new Task.Push(
+                        Task.Target.of(node.path("source").asString()),
+                        ImageRef.of(node.path("target").asString()),
+                        node.path("overwrite").asBoolean());
             case "tag" ->
                 new Task.Tag(
                         Task.Target.of(node.path("source").asString()),
@@ -127,6 +134,12 @@ final class OperationJson {
                         .put("architecture", pulled.architecture());
                 pulled.tags().forEach(node.putArray("tags")::add);
             }
+            case Operation.Result.Pushed pushed ->
+                node.put("imageId", pushed.imageId())
+                        .put("digest", pushed.digest())
+                        .put("alreadyPresent", pushed.alreadyPresent())
+                        .put("bytes", pushed.bytes())
+                        .put("replacedImageId", pushed.replacedImageId());
             case Operation.Result.Tagged tagged ->
                 node.put("imageId", tagged.imageId()).put("replacedImageId", tagged.replacedImageId());
             case Operation.Result.Removed removed -> {
@@ -161,6 +174,13 @@ final class OperationJson {
                         texts(node.path("tags")),
                         node.path("bytes").asLong(),
                         node.path("architecture").asString());
+            case Task.Push _ ->
+                new Operation.Result.Pushed(
+                        node.path("imageId").asString(),
+                        node.path("digest").asString(),
+                        node.path("alreadyPresent").asBoolean(),
+                        node.path("bytes").asLong(),
+                        node.path("replacedImageId").asString());
             case Task.Tag _ ->
                 new Operation.Result.Tagged(
                         node.path("imageId").asString(),

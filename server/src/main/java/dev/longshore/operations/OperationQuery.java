@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which operations to list, newest first.
  *
- * @param type pull, tag, remove, prune, or null for all
+ * @param type pull, push, tag, remove, prune, or null for all
  * @param state or null for all
  * @param host only those with a part on it, or null
  * @param text part of title or actor; empty for all

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What somebody asks for.
  *
  * @param hosts at least one, each once
- * @param credentials for a pull, this job only; never stored
+ * @param credentials for a pull or a push, this job only; never stored
  * @param idempotencyKey the same key from the same account gives the same operation, or null
  */
 public record OperationRequest(

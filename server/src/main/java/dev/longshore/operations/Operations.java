@@ -10,6 +10,7 @@ import dev.longshore.inventory.Page;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
+import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
 import java.time.Clock;
@@ -173,11 +174,8 @@ public class Operations {
                     parameters.put("platform", pull.platform().toString());
                 }
             }
-            case Task.Tag tag -> {
-                parameters.put("source", tag.source().text());
-                parameters.put("target", tag.target().normalized());
-                parameters.put("overwrite", String.valueOf(tag.overwrite()));
-            }
+            case Task.Push push -> naming(parameters, push.source(), push.target(), push.overwrite());
+            case Task.Tag tag -> naming(parameters, tag.source(), tag.target(), tag.overwrite());
             case Task.Remove remove -> {
                 parameters.put(
                         "targets",
@@ -187,6 +185,12 @@ public class Operations {
             case Task.Prune prune -> parameters.put("allUnused", String.valueOf(prune.allUnused()));
         }
         return parameters;
+    }
+
+    private static void naming(Map<String, String> parameters, Task.Target source, ImageRef target, boolean overwrite) {
+        parameters.put("source", source.text());
+        parameters.put("target", target.normalized());
+        parameters.put("overwrite", String.valueOf(overwrite));
     }
 
     private static String few(List<String> texts) {

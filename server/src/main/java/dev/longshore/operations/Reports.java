@@ -5,6 +5,7 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.SafeText;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.PullResult;
+import dev.longshore.wire.PushResult;
 import dev.longshore.wire.RemoveResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ final class Reports {
     static Operation.@Nullable Result result(Task task, OperationOutcome outcome) {
         return switch (task) {
             case Task.Pull _ -> outcome.hasPull() ? pulled(outcome.getPull()) : null;
+            case Task.Push _ -> outcome.hasPush() ? pushed(outcome.getPush()) : null;
             case Task.Tag _ ->
                 outcome.hasTag()
                         ? new Operation.Result.Tagged(
@@ -69,6 +71,15 @@ final class Reports {
                 names(wire.getTagsList()),
                 Math.max(0, wire.getBytes()),
                 SafeText.line(wire.getArchitecture(), NAME));
+    }
+
+    private static Operation.Result pushed(PushResult wire) {
+        return new Operation.Result.Pushed(
+                id(wire.getImageId()),
+                id(wire.getDigest()),
+                wire.getAlreadyPresent(),
+                Math.max(0, wire.getBytes()),
+                id(wire.getReplacedImageId()));
     }
 
     private static Operation.Result removed(RemoveResult wire) {

@@ -46,12 +46,8 @@ final class RequestCheck {
                     throw invalid("allTags: a digest names one image, not all tags");
                 }
             }
-            case Task.Tag tag -> {
-                ImageRef target = tag.target();
-                if (target.tag() == null || target.digest() != null) {
-                    throw invalid("target: a repository and a tag, without a digest");
-                }
-            }
+            case Task.Push push -> checkTarget(push.target());
+            case Task.Tag tag -> checkTarget(tag.target());
             case Task.Remove remove -> {
                 if (remove.targets().isEmpty()) {
                     throw invalid("targets: name at least one image");
@@ -61,6 +57,12 @@ final class RequestCheck {
                 }
             }
             case Task.Prune prune -> check(prune, hosts);
+        }
+    }
+
+    private static void checkTarget(ImageRef target) {
+        if (target.tag() == null || target.digest() != null) {
+            throw invalid("target: a repository and a tag, without a digest");
         }
     }
 
@@ -84,12 +86,14 @@ final class RequestCheck {
         if (credentials == null) {
             return;
         }
-        if (!(task instanceof Task.Pull pull)) {
-            throw invalid("credentials: only a pull takes them");
-        }
-        if (!credentials.registry().equals(pull.reference().domain())) {
-            throw invalid("credentials: they are for " + credentials.registry() + ", but the image comes from "
-                    + pull.reference().domain());
+        ImageRef reference = switch (task) {
+            case Task.Pull pull -> pull.reference();
+            case Task.Push push -> push.target();
+            case Task.Tag _, Task.Remove _, Task.Prune _ -> throw invalid("credentials: only pull and push take them");
+        };
+        if (!credentials.registry().equals(reference.domain())) {
+            throw invalid("credentials: they are for " + credentials.registry() + ", but the registry of the image is "
+                    + reference.domain());
         }
         if (credentials.username().isEmpty()
                 || credentials.username().length() > 1_000

@@ -5,6 +5,7 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.Platform;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,20 @@ public sealed interface Task {
     /** {@code docker pull}. */
     record Pull(
             ImageRef reference, boolean allTags, @Nullable Platform platform) implements Task {}
+
+    /**
+     * {@code docker tag} and {@code docker push}: gives what {@code source} names the name {@code target}, as far as it
+     * has it not, and sends it to the registry of that name.
+     *
+     * @param overwrite whether target may be taken from another image of the host
+     */
+    record Push(Target source, ImageRef target, boolean overwrite) implements Task {
+
+        /** Whether the image has another name than it is pushed under. */
+        boolean tags() {
+            return !source.equals(new Target.Named(target));
+        }
+    }
 
     /**
      * {@code docker tag}: gives what {@code source} names the name {@code target}.
@@ -67,10 +82,11 @@ public sealed interface Task {
         }
     }
 
-    /** The word for it, as in the API: pull, tag, remove, prune. */
+    /** The word for it, as in the API: pull, push, tag, remove, prune. */
     default String type() {
         return switch (this) {
             case Pull _ -> "pull";
+            case Push _ -> "push";
             case Tag _ -> "tag";
             case Remove _ -> "remove";
             case Prune _ -> "prune";
@@ -81,12 +97,20 @@ public sealed interface Task {
     default Set<Permission> permissions() {
         return switch (this) {
             case Pull _ -> Set.of(Permission.IMAGE_PULL);
-            case Tag tag ->
-                tag.overwrite()
-                        ? Set.of(Permission.IMAGE_TAG, Permission.IMAGE_TAG_OVERWRITE)
-                        : Set.of(Permission.IMAGE_TAG);
+            case Push push -> {
+                Set<Permission> all = EnumSet.of(Permission.IMAGE_PUSH);
+                if (push.tags()) {
+                    all.addAll(tagging(push.overwrite()));
+                }
+                yield all;
+            }
+            case Tag tag -> tagging(tag.overwrite());
             case Remove _ -> Set.of(Permission.IMAGE_REMOVE);
             case Prune _ -> Set.of(Permission.IMAGE_PRUNE);
         };
+    }
+
+    private static Set<Permission> tagging(boolean overwrite) {
+        return overwrite ? Set.of(Permission.IMAGE_TAG, Permission.IMAGE_TAG_OVERWRITE) : Set.of(Permission.IMAGE_TAG);
     }
 }

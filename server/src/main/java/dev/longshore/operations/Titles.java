@@ -13,6 +13,10 @@ final class Titles {
                 pull.allTags()
                         ? pull.reference().familiarName()
                         : pull.reference().familiar();
+            case Task.Push push ->
+                push.tags()
+                        ? of(push.source()) + " → " + push.target().familiar()
+                        : push.target().familiar();
             case Task.Tag tag -> of(tag.source()) + " → " + tag.target().familiar();
             case Task.Remove remove -> of(remove.targets());
             case Task.Prune prune -> prune.allUnused() ? "unused images" : "dangling images";

@@ -33,21 +33,22 @@ final class HostPicker extends MultiSelectComboBox<HostView> {
         setWidthFull();
         setAutoExpand(AutoExpandMode.BOTH);
         setClearButtonVisible(true);
-        setItemLabelGenerator(this::label);
+        setItemLabelGenerator(HostPicker::label);
         setRenderer(new ComponentRenderer<>(this::line));
         setItems(hosts);
         setValue(hosts.stream()
-                .filter(host -> chosen.isEmpty() ? usable(host) : chosen.contains(host.id()))
+                .filter(host -> chosen.isEmpty() ? usable(host, action) : chosen.contains(host.id()))
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
         addValueChangeListener(_ -> check());
         check();
     }
 
-    private boolean usable(HostView host) {
+    /** Whether it can be reached, and its owner allows the operation. */
+    static boolean usable(HostView host, String action) {
         return host.state().ready() && !host.policyDenies().contains(action);
     }
 
-    private String label(HostView host) {
+    static String label(HostView host) {
         return host.state().ready()
                 ? host.name()
                 : host.name() + " · " + Texts.of("host.state." + host.state().name());

@@ -49,6 +49,7 @@ final class ImageDetailView extends PageView {
     private final transient UiActor actors;
     private final transient ImageDialogs dialogs;
     private final Button pull;
+    private final Button push;
     private final Button tag;
     private final Button remove;
     private final Button raw;
@@ -69,12 +70,13 @@ final class ImageDetailView extends PageView {
         this.actors = actors;
         this.dialogs = dialogs;
         pull = new Button(Texts.of("image.pullAgain"), Icons.of("pull"), _ -> pull());
+        push = new Button(Texts.of("bulk.push"), Icons.of("push"), _ -> act(dialogs::push));
         tag = new Button(Texts.of("bulk.tag"), Icons.of("tag"), _ -> act(picked -> dialogs.tag(List.of(picked))));
         remove = new Button(
                 Texts.of("bulk.remove"), Icons.of("trash"), _ -> act(picked -> dialogs.remove(List.of(picked))));
         remove.addThemeVariants(ButtonVariant.ERROR);
         raw = new Button(Texts.of("image.raw"), Icons.of("code"), _ -> raw());
-        addActions(raw, pull, tag, remove);
+        addActions(raw, pull, push, tag, remove);
         body.addClassName("ls-image-detail");
         add(body);
         feed.watch(this, Interest.fleet(), changes -> {
@@ -124,7 +126,7 @@ final class ImageDetailView extends PageView {
 
     private void gone(LongshoreException why) {
         image = null;
-        for (Button button : List.of(pull, tag, remove, raw)) {
+        for (Button button : List.of(pull, push, tag, remove, raw)) {
             button.setVisible(false);
         }
         body.removeAll();
@@ -140,6 +142,7 @@ final class ImageDetailView extends PageView {
                         : ImageNames.familiar(known.tags().getFirst()));
         summary(new Anchor("hosts/" + known.host(), known.hostName()), StateBadge.host(on.state()));
         pull.setVisible(ready && !known.tags().isEmpty() && actors.may(Permission.IMAGE_PULL, known.host()));
+        push.setVisible(ready && actors.may(Permission.IMAGE_PUSH, known.host()));
         tag.setVisible(ready && actors.may(Permission.IMAGE_TAG, known.host()));
         remove.setVisible(ready && actors.may(Permission.IMAGE_REMOVE, known.host()));
         raw.setVisible(ready && actors.may(Permission.RAW_INSPECT, known.host()));

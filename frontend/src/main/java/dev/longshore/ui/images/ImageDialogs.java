@@ -45,6 +45,10 @@ public final class ImageDialogs {
         new PruneDialog(this, hosts).open();
     }
 
+    void push(Pick pick) {
+        new PushDialog(this, pick).open();
+    }
+
     void tag(List<Pick> picks) {
         new TagDialog(this, picks).open();
     }

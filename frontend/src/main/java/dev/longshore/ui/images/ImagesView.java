@@ -65,7 +65,12 @@ final class ImagesView extends PageView {
         toolbar = new ImagesToolbar(this::show, this::exported);
         matrix = new MatrixGrid(clock, this::pullHere);
         list = new ImageListGrid();
-        bulk = new BulkBar(this::bulkPull, () -> dialogs.tag(picks()), () -> dialogs.remove(picks()), this::deselect);
+        bulk = new BulkBar(
+                this::bulkPull,
+                () -> picks().stream().findFirst().ifPresent(dialogs::push),
+                () -> dialogs.tag(picks()),
+                () -> dialogs.remove(picks()),
+                this::deselect);
         pull = new Button(Texts.of("images.pull"), _ -> dialogs.pull(List.of(), filter.hosts()));
         pull.addThemeVariants(ButtonVariant.PRIMARY);
         prune = new Button(Texts.of("images.prune"), _ -> dialogs.prune(filter.hosts()));
@@ -110,7 +115,11 @@ final class ImagesView extends PageView {
         filter = ImagesFilter.of(filters());
         pull.setVisible(dialogs.offers(Permission.IMAGE_PULL));
         prune.setVisible(dialogs.offers(Permission.IMAGE_PRUNE));
-        bulk.offer(pull.isVisible(), dialogs.offers(Permission.IMAGE_TAG), dialogs.offers(Permission.IMAGE_REMOVE));
+        bulk.offer(
+                pull.isVisible(),
+                dialogs.offers(Permission.IMAGE_PUSH),
+                dialogs.offers(Permission.IMAGE_TAG),
+                dialogs.offers(Permission.IMAGE_REMOVE));
         draw();
     }
 

@@ -2,10 +2,8 @@ package dev.longshore.ui.images;
 
 import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.combobox.ComboBox;
-import com.vaadin.flow.component.details.Details;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.textfield.PasswordField;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import dev.longshore.access.Permission;
@@ -39,9 +37,7 @@ final class PullDialog extends ActionDialog {
     private final TextField reference = new TextField(Texts.of("pull.reference"));
     private final Checkbox allTags = new Checkbox(Texts.of("pull.allTags"));
     private final ComboBox<String> platform = new ComboBox<>(Texts.of("pull.platform"));
-    private final TextField user = new TextField(Texts.of("pull.user"));
-    private final PasswordField password = new PasswordField(Texts.of("pull.password"));
-    private final Details credentials;
+    private final RegistrySignIn signIn = new RegistrySignIn();
     private final HostPicker hosts;
 
     PullDialog(ImageDialogs dialogs, List<ImageRef> references, Set<HostId> chosen) {
@@ -66,24 +62,12 @@ final class PullDialog extends ActionDialog {
         platform.setPlaceholder(Texts.of("pull.ownPlatform"));
         platform.addCustomValueSetListener(event -> platform.setValue(event.getDetail()));
         platform.addValueChangeListener(_ -> checkPlatform());
-        credentials = credentials();
         var options = new Div(platform, allTags);
         options.addClassName("ls-dialog-row");
-        body(given.isEmpty() ? reference : several(), options, hosts, credentials);
+        body(given.isEmpty() ? reference : several(), options, hosts, signIn);
         allTags.setVisible(given.isEmpty());
         describe();
         actOnEnter();
-    }
-
-    private Details credentials() {
-        user.setAutocomplete(com.vaadin.flow.component.textfield.Autocomplete.OFF);
-        password.setAutocomplete(com.vaadin.flow.component.textfield.Autocomplete.NEW_PASSWORD);
-        user.setManualValidation(true);
-        var row = new Div(user, password);
-        row.addClassName("ls-dialog-row");
-        var once = new Span(Texts.of("pull.once"));
-        once.addClassName("ls-dim");
-        return new Details(Texts.of("pull.signIn"), row, once);
     }
 
     private Div several() {
@@ -101,7 +85,7 @@ final class PullDialog extends ActionDialog {
         var registry = given.isEmpty()
                 ? parsed == null ? "" : parsed.domain()
                 : given.getFirst().domain();
-        credentials.setSummaryText(registry.isEmpty() ? Texts.of("pull.signIn") : Texts.of("pull.signInTo", registry));
+        signIn.name(registry);
     }
 
     private @Nullable ImageRef parse() {
@@ -156,7 +140,7 @@ final class PullDialog extends ActionDialog {
         boolean good = given.isEmpty() ? one != null : true;
         good &= checkPlatform();
         good &= hosts.demand();
-        good &= checkCredentials();
+        good &= signIn.check();
         if (!good) {
             return List.of();
         }
@@ -171,19 +155,10 @@ final class PullDialog extends ActionDialog {
         return requests;
     }
 
-    private boolean checkCredentials() {
-        boolean half = user.getValue().isBlank() && !password.getValue().isEmpty();
-        user.setErrorMessage(Texts.of("pull.userMissing"));
-        user.setInvalid(half);
-        return !half;
-    }
-
     /** Only for the registry that the fields were shown for: a password must never reach another one. */
     private OperationRequest.@Nullable Credentials credentialsFor(ImageRef ref) {
         var registry = given.isEmpty() ? ref.domain() : given.getFirst().domain();
-        return user.getValue().isBlank() || !ref.domain().equals(registry)
-                ? null
-                : new OperationRequest.Credentials(registry, user.getValue().strip(), password.getValue());
+        return ref.domain().equals(registry) ? signIn.credentials(registry) : null;
     }
 
     @Override

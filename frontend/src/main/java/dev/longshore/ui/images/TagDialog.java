@@ -3,13 +3,10 @@ package dev.longshore.ui.images;
 import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
-import com.vaadin.flow.component.textfield.TextField;
-import com.vaadin.flow.data.value.ValueChangeMode;
 import dev.longshore.access.Permission;
 import dev.longshore.inventory.HostView;
 import dev.longshore.inventory.ImageQuery;
 import dev.longshore.inventory.ImageRow;
-import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
@@ -34,7 +31,7 @@ final class TagDialog extends ActionDialog {
 
     private final transient List<Pick> picks;
     private final boolean tagOnly;
-    private final TextField target;
+    private final NewNameField target;
     private final HostPicker hosts;
     private final Checkbox overwrite = new Checkbox();
     private final Div notes = new Div();
@@ -54,13 +51,10 @@ final class TagDialog extends ActionDialog {
                         .toList(),
                 "tag",
                 Set.of());
-        target = new TextField(Texts.of(tagOnly ? "tag.newTag" : "tag.target"));
-        target.setWidthFull();
-        target.setAutofocus(true);
-        target.setManualValidation(true);
-        target.setValueChangeMode(ValueChangeMode.LAZY);
-        target.getElement().setAttribute("spellcheck", "false").setAttribute("autocapitalize", "off");
-        target.setPlaceholder(tagOnly ? "stable" : "registry.example/team/name:tag");
+        target = new NewNameField(Texts.of(tagOnly ? "tag.newTag" : "tag.target"));
+        if (tagOnly) {
+            target.setPlaceholder("stable");
+        }
         if (!tagOnly && !picks.isEmpty() && !picks.getFirst().references().isEmpty()) {
             target.setValue(picks.getFirst().references().getFirst().familiarName() + ":");
         }
@@ -112,16 +106,12 @@ final class TagDialog extends ActionDialog {
         var plans = new ArrayList<TagPlan>();
         try {
             for (Pick pick : picks) {
-                var ref = TagPlan.target(pick, target.getValue().strip(), tagOnly);
-                if (ref.digest() != null) {
-                    throw new LongshoreException(ErrorCode.INVALID_REFERENCE, Texts.of("tag.noDigest"));
-                }
+                var ref = NewNameField.givable(TagPlan.target(pick, target.text(), tagOnly));
                 plans.add(TagPlan.of(pick, row(ref), chosen(pick)));
             }
             return plans;
         } catch (LongshoreException e) {
-            target.setErrorMessage(FieldError.text(e));
-            target.setInvalid(true);
+            target.show(e);
             return null;
         }
     }
@@ -139,8 +129,7 @@ final class TagDialog extends ActionDialog {
         int free = 0;
         for (int i = 0; i < plans.size(); i++) {
             var plan = plans.get(i);
-            var name = TagPlan.target(picks.get(i), target.getValue().strip(), tagOnly)
-                    .familiar();
+            var name = TagPlan.target(picks.get(i), target.text(), tagOnly).familiar();
             for (TagPlan.Conflict conflict : plan.conflicts()) {
                 conflicts.add(Texts.of(
                         "tag.namesOther",
@@ -193,7 +182,7 @@ final class TagDialog extends ActionDialog {
         var requests = new ArrayList<OperationRequest>();
         for (int i = 0; i < plans.size(); i++) {
             var pick = picks.get(i);
-            var ref = TagPlan.target(pick, target.getValue().strip(), tagOnly);
+            var ref = TagPlan.target(pick, target.text(), tagOnly);
             var plan = plans.get(i);
             var harmless = new ArrayList<HostId>();
             plan.free().forEach(host -> harmless.add(host.id()));
@@ -234,11 +223,6 @@ final class TagDialog extends ActionDialog {
 
     @Override
     boolean refuse(LongshoreException refusal) {
-        if (refusal.code() != ErrorCode.INVALID_REFERENCE) {
-            return false;
-        }
-        target.setErrorMessage(FieldError.text(refusal));
-        target.setInvalid(true);
-        return true;
+        return target.refuse(refusal);
     }
 }

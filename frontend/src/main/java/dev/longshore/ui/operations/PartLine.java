@@ -113,7 +113,7 @@ final class PartLine extends Div {
     /** What moves comes first, then what waits, then what is done. */
     private static int rank(LayerProgress layer) {
         return switch (layer.status()) {
-            case "downloading", "extracting", "verifying" -> 0;
+            case "downloading", "uploading", "extracting", "verifying" -> 0;
             case "waiting" -> 1;
             case "downloaded" -> 2;
             default -> 3;
@@ -131,7 +131,7 @@ final class PartLine extends Div {
         var small = new Div(done);
         small.addClassName("ls-bar");
         var word = new Span(
-                layer.totalBytes() > 0 && layer.status().equals("downloading")
+                layer.totalBytes() > 0 && layer.status().endsWith("loading")
                         ? Texts.of("operations.bytes", Bytes.of(layer.doneBytes()), Bytes.of(layer.totalBytes()))
                         : status(layer.status()));
         word.addClassName("ls-layer-word");

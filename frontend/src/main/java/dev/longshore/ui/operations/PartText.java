@@ -26,6 +26,7 @@ final class PartText {
                 Texts.of(
                         pull.allTags() ? "operations.pullAll" : "operations.pull",
                         pull.reference().familiar());
+            case Task.Push push -> Texts.of("operations.push", push.target().familiar());
             case Task.Tag tag ->
                 Texts.of("operations.tag", shown(tag.source()), tag.target().familiar());
             case Task.Remove remove ->
@@ -91,12 +92,25 @@ final class PartText {
                 words.add(
                         pulled.alreadyPresent()
                                 ? Texts.of("operations.alreadyThere")
-                                : Texts.of("operations.pulled", Bytes.of(pulled.bytes())));
+                                : pulled.bytes() > 0
+                                        ? Texts.of("operations.pulled", Bytes.of(pulled.bytes()))
+                                        : Texts.of("operations.layersThere"));
                 if (pulled.tags().size() > 1) {
                     words.add(Texts.of("operations.tags", pulled.tags().size()));
                 }
                 if (!pulled.digest().isEmpty()) {
                     words.add(shortDigest(pulled.digest()));
+                }
+            }
+            case Result.Pushed pushed -> {
+                words.add(
+                        pushed.alreadyPresent()
+                                ? Texts.of("operations.registryHadAll")
+                                : pushed.bytes() > 0
+                                        ? Texts.of("operations.pushed", Bytes.of(pushed.bytes()))
+                                        : Texts.of("operations.pushedAll"));
+                if (!pushed.digest().isEmpty()) {
+                    words.add(shortDigest(pushed.digest()));
                 }
             }
             case Result.Tagged tagged ->

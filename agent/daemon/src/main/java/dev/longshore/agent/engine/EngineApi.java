@@ -36,6 +36,9 @@ final class EngineApi implements Closeable {
     /** An image's deletion waits for the disk; a pull for the registry. */
     private static final Duration SLOW = Duration.ofMinutes(5);
 
+    /** {@code {}} in Base64. */
+    private static final String NO_AUTH = "e30=";
+
     private final EngineClient client;
     private volatile @Nullable Dialect dialect;
 
@@ -163,6 +166,22 @@ final class EngineApi implements Closeable {
         Map<String, String> headers =
                 pull.credentials() == null ? Map.of() : Map.of("X-Registry-Auth", authHeader(pull.credentials()));
         client.stream(new Call("POST", versioned(path.toString()), headers), SLOW, () -> {}, each);
+    }
+
+    /** Pushes a tag; errors come within the stream as {@code error} or {@code errorDetail}. */
+    void push(ImageRef target, @Nullable RegistryCredentials credentials, Each each)
+            throws IOException, InterruptedException {
+        String tag = target.tag();
+        if (tag == null) {
+            throw new LongshoreException(ErrorCode.INVALID_REFERENCE, "no tag in " + SafeText.quote(target.toString()));
+        }
+        // Podman loses the last part of a repository that is itself named push, unless the tag follows it
+        String path = dialect().podman()
+                ? "/images/" + new ImageName.ByRef(target).path() + "/push"
+                : "/images/" + new ImageName.ByRepository(target).path() + "/push?tag=" + encoded(tag);
+        // without the header, which may say nothing, an engine takes the request for one of long ago
+        String auth = credentials == null ? NO_AUTH : authHeader(credentials);
+        client.stream(new Call("POST", versioned(path), Map.of("X-Registry-Auth", auth)), SLOW, () -> {}, each);
     }
 
     /** What to pull. */

@@ -57,12 +57,12 @@ final class EngineFaults {
                 e);
     }
 
-    /** What an engine said of a pull, whether as a status or within the stream. */
-    static LongshoreException ofPull(EngineRefusal refusal) {
-        return new LongshoreException(pullCode(refusal), said(refusal.message()));
+    /** What an engine said of a pull or a push, whether as a status or within the stream. */
+    static LongshoreException ofTransfer(EngineRefusal refusal) {
+        return new LongshoreException(transferCode(refusal), said(refusal.message()));
     }
 
-    private static ErrorCode pullCode(EngineRefusal refusal) {
+    private static ErrorCode transferCode(EngineRefusal refusal) {
         String text = refusal.message().toLowerCase(Locale.ROOT);
         return RegistryWords.code(text)
                 .orElse(refusal.status() == 404 ? ErrorCode.REGISTRY_NOT_FOUND : ErrorCode.ENGINE_ERROR);

@@ -1,5 +1,6 @@
 package dev.longshore.agent.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.Serial;
 
@@ -18,6 +19,18 @@ final class EngineRefusal extends IOException {
     EngineRefusal(int status, String message) {
         super(message);
         this.status = status;
+    }
+
+    /** Streams that began with 200 tell their errors within: what passes here is not one. */
+    static void throwIfTold(JsonNode message) throws EngineRefusal {
+        JsonNode detail = message.path("errorDetail");
+        String error = detail.path("message").asText("");
+        if (error.isEmpty()) {
+            error = message.path("error").asText("");
+        }
+        if (!error.isEmpty()) {
+            throw new EngineRefusal(detail.path("code").asInt(0), error);
+        }
     }
 
     int status() {

@@ -24,9 +24,20 @@ sealed interface ImageName {
     record ByRef(ImageRef ref) implements ImageName {
         @Override
         public String path() {
-            String text = ref.digest() == null ? ref.normalized() : ref.repository() + "@" + ref.digest();
-            return text.replace("[", "%5B").replace("]", "%5D");
+            return bracketless(ref.digest() == null ? ref.normalized() : ref.repository() + "@" + ref.digest());
         }
+    }
+
+    /** A repository, where the tag is given apart. */
+    record ByRepository(ImageRef ref) implements ImageName {
+        @Override
+        public String path() {
+            return bracketless(ref.repository());
+        }
+    }
+
+    private static String bracketless(String text) {
+        return text.replace("[", "%5B").replace("]", "%5D");
     }
 
     /** Segment of a path; its characters are safe there by their grammar, an IPv6 registry's brackets apart. */

@@ -19,6 +19,7 @@ final class Operations {
     private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
 
     private final PullWork pull;
+    private final PushWork push;
     private final TagWork tag;
     private final RemoveWork remove;
     private final PruneWork prune;
@@ -29,6 +30,7 @@ final class Operations {
         ImageRemoval removal = new ImageRemoval(api, users, inventory);
         this.pull = new PullWork(api);
         this.tag = new TagWork(api);
+        this.push = new PushWork(api, tag);
         this.remove = new RemoveWork(removal);
         this.prune = new PruneWork(api, users, removal);
         this.clock = clock;
@@ -44,6 +46,7 @@ final class Operations {
             ProgressSink sink = new ProgressSink(command.getOperationId(), progress);
             switch (command.getTaskCase()) {
                 case PULL -> outcome.setPull(pull.run(command.getPull(), sink));
+                case PUSH -> outcome.setPush(push.run(command.getPush(), sink));
                 case TAG -> outcome.setTag(tag.run(command.getTag()));
                 case REMOVE -> remove.run(command.getRemove(), sink, outcome);
                 case PRUNE -> prune.run(command.getPrune(), sink, outcome);

@@ -10,13 +10,9 @@ import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.Platform;
-import dev.longshore.model.SafeText;
 import dev.longshore.wire.PullResult;
 import dev.longshore.wire.PullTask;
-import dev.longshore.wire.RegistryCredentials;
 import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +27,6 @@ final class PullWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(PullWork.class);
     private static final int MAX_TAGS = 500;
-    private static final Set<String> DOCKER_HUB =
-            Set.of("docker.io", "index.docker.io", "registry-1.docker.io", "https://index.docker.io/v1/");
 
     private final EngineApi api;
 
@@ -47,34 +41,18 @@ final class PullWork {
                     ErrorCode.INVALID_REFERENCE, "all tags are pulled by the repository's name alone: " + ref);
         }
         Platform platform = task.getPlatform().isEmpty() ? null : Platform.of(task.getPlatform());
-        Pull pull = new Pull(ref, task.getAllTags(), platform, credentials(task, ref));
+        Pull pull = new Pull(
+                ref,
+                task.getAllTags(),
+                platform,
+                task.hasCredentials() ? RegistryLogin.of(task.getCredentials(), ref) : null);
         return pull.allTags() ? allTags(pull, sink) : one(pull, sink);
-    }
-
-    /** Credentials go to the registry that they name, and to no other. */
-    private static @Nullable RegistryCredentials credentials(PullTask task, ImageRef ref) {
-        if (!task.hasCredentials() || task.getCredentials().getUsername().isEmpty()) {
-            return null;
-        }
-        String named = task.getCredentials().getRegistry().toLowerCase(Locale.ROOT);
-        boolean hub = DOCKER_HUB.contains(named) && ref.domain().equals("docker.io");
-        if (!hub && !named.equals(ref.domain().toLowerCase(Locale.ROOT))) {
-            throw new LongshoreException(
-                    ErrorCode.INVALID_REQUEST,
-                    "the credentials are for " + SafeText.quote(named) + ", the image is at " + ref.domain(),
-                    "Give credentials for " + ref.domain() + ", or none.");
-        }
-        return hub
-                ? task.getCredentials().toBuilder()
-                        .setRegistry("https://index.docker.io/v1/")
-                        .build()
-                : task.getCredentials();
     }
 
     private PullResult one(Pull pull, ProgressSink sink) throws IOException, InterruptedException {
         ByRef name = new ByRef(withoutTagBesideDigest(pull.ref()));
         String before = id(api.imageOrNull(name));
-        PullProgress progress = pulled(new Pull(name.ref(), false, pull.platform(), pull.credentials()), sink);
+        TransferProgress progress = pulled(new Pull(name.ref(), false, pull.platform(), pull.credentials()), sink);
         JsonNode after = pull.platform() == null ? api.imageOrNull(name) : api.imageOrNull(name, pull.platform());
         if (after == null) {
             undo(name, before);
@@ -104,7 +82,7 @@ final class PullWork {
 
     private PullResult allTags(Pull pull, ProgressSink sink) throws IOException, InterruptedException {
         Set<String> before = tagsOf(pull.ref());
-        PullProgress progress = pulled(pull, sink);
+        TransferProgress progress = pulled(pull, sink);
         Set<String> after = tagsOf(pull.ref());
         if (after.isEmpty()) {
             throw new LongshoreException(
@@ -118,29 +96,8 @@ final class PullWork {
                 .build();
     }
 
-    private PullProgress pulled(Pull pull, ProgressSink sink) throws IOException, InterruptedException {
-        PullProgress progress = new PullProgress();
-        try {
-            api.pull(pull, message -> {
-                String error = message.path("errorDetail").path("message").asText("");
-                if (error.isEmpty()) {
-                    error = message.path("error").asText("");
-                }
-                if (!error.isEmpty()) {
-                    throw new EngineRefusal(
-                            message.path("errorDetail").path("code").asInt(0), error);
-                }
-                progress.take(message);
-                sink.report(progress::report);
-                return true;
-            });
-        } catch (EngineRefusal refusal) {
-            sink.close();
-            throw EngineFaults.ofPull(refusal);
-        }
-        progress.finish();
-        sink.report(progress::report);
-        return progress;
+    private TransferProgress pulled(Pull pull, ProgressSink sink) throws IOException, InterruptedException {
+        return TransferProgress.follow("pulling", sink, each -> api.pull(pull, each));
     }
 
     private Set<String> tagsOf(ImageRef repository) throws IOException, InterruptedException {
@@ -204,15 +161,14 @@ final class PullWork {
     }
 
     /** What the registry named: told within the stream, or else noted by the engine beside the image. */
-    private static String digest(PullProgress progress, JsonNode image, ImageRef ref) {
+    private static String digest(TransferProgress progress, JsonNode image, ImageRef ref) {
         if (!progress.digest().isEmpty()) {
             return progress.digest();
         }
         if (ref.digest() != null) {
             return ref.digest().value();
         }
-        List<String> noted = EngineTexts.lines(image.path("RepoDigests"), 100, 400);
-        for (String text : noted) {
+        for (String text : EngineTexts.lines(image.path("RepoDigests"), 100, 400)) {
             int at = text.indexOf('@');
             if (at > 0
                     && Digest.isDigest(text.substring(at + 1))

@@ -25,12 +25,12 @@ import org.yaml.snakeyaml.error.YAMLException;
  *
  * <pre>
  * deny: [remove, prune]
- * registries: [docker.io, registry.example:5000]   # pulls from others are refused
+ * registries: [docker.io, registry.example:5000]   # pulls from others, and pushes to them, are refused
  * </pre>
  */
 final class HostPolicy {
 
-    private static final Set<String> TASKS = Set.of("pull", "tag", "remove", "prune");
+    private static final Set<String> TASKS = Set.of("pull", "push", "tag", "remove", "prune");
     private static final long MAX_BYTES = 64 * 1024;
 
     private final Path file;
@@ -49,11 +49,14 @@ final class HostPolicy {
             throw denied("this host's policy denies " + task);
         }
         Set<String> allowed = rules.registries();
-        if (allowed != null && command.hasPull()) {
-            String registry = ImageRef.ofName(command.getPull().getReference()).domain();
+        String reference = command.hasPull()
+                ? command.getPull().getReference()
+                : command.hasPush() ? command.getPush().getTarget() : "";
+        if (allowed != null && !reference.isEmpty()) {
+            String registry = ImageRef.ofName(reference).domain();
             if (!allowed.contains(registry)) {
-                throw denied("this host's policy allows pulls from " + String.join(", ", allowed) + ", not from "
-                        + registry);
+                throw denied(
+                        "this host's policy allows the registries " + String.join(", ", allowed) + ", not " + registry);
             }
         }
     }
@@ -70,6 +73,7 @@ final class HostPolicy {
     private static String taskOf(OperationCommand command) {
         return switch (command.getTaskCase()) {
             case PULL -> "pull";
+            case PUSH -> "push";
             case TAG -> "tag";
             case REMOVE -> "remove";
             case PRUNE -> "prune";

@@ -50,7 +50,7 @@ class EngineFaultsTest {
             ENGINE_ERROR          | 500 | something nobody has seen before
             """)
     void pulls(ErrorCode code, int status, String text) {
-        LongshoreException fault = EngineFaults.ofPull(new EngineRefusal(status, text));
+        LongshoreException fault = EngineFaults.ofTransfer(new EngineRefusal(status, text));
 
         assertThat(fault.code()).isEqualTo(code);
         assertThat(fault.reason()).isEqualTo(text);
@@ -75,7 +75,7 @@ class EngineFaultsTest {
     @Test
     @DisplayName("is capped and cleaned when it is long or hostile")
     void capped() {
-        LongshoreException fault = EngineFaults.ofPull(new EngineRefusal(500, "\u001b[2J" + "x".repeat(100_000)));
+        LongshoreException fault = EngineFaults.ofTransfer(new EngineRefusal(500, "\u001b[2J" + "x".repeat(100_000)));
 
         assertThat(fault.reason()).hasSizeLessThanOrEqualTo(500).doesNotContain("\u001b");
     }

@@ -13,6 +13,7 @@ import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.OperationProgress;
 import dev.longshore.wire.PruneTask;
 import dev.longshore.wire.PullTask;
+import dev.longshore.wire.PushTask;
 import dev.longshore.wire.RemoveTask;
 import dev.longshore.wire.SnapshotItem;
 import dev.longshore.wire.TagTask;
@@ -106,6 +107,11 @@ final class EngineUnderTest implements AutoCloseable {
 
     OperationOutcome pull(String reference) {
         return run(OperationCommand.newBuilder().setPull(PullTask.newBuilder().setReference(reference)));
+    }
+
+    OperationOutcome push(String source, String target) {
+        return run(OperationCommand.newBuilder()
+                .setPush(PushTask.newBuilder().setSource(source).setTarget(target)));
     }
 
     OperationOutcome tag(String source, String target, boolean overwrite) {

@@ -17,6 +17,7 @@ import dev.longshore.wire.PrunePreview;
 import dev.longshore.wire.PrunePreviewQuestion;
 import dev.longshore.wire.PullResult;
 import dev.longshore.wire.PullTask;
+import dev.longshore.wire.PushTask;
 import dev.longshore.wire.Query;
 import dev.longshore.wire.RegistryCredentials;
 import dev.longshore.wire.RemoveTask;
@@ -116,12 +117,8 @@ abstract class ImageWorkContract {
 
     private OperationOutcome pullAs(String reference, String registry, String password) {
         return under.run(OperationCommand.newBuilder()
-                .setPull(PullTask.newBuilder()
-                        .setReference(reference)
-                        .setCredentials(RegistryCredentials.newBuilder()
-                                .setRegistry(registry)
-                                .setUsername("lab")
-                                .setPassword(password))));
+                .setPull(
+                        PullTask.newBuilder().setReference(reference).setCredentials(credentials(registry, password))));
     }
 
     @Test
@@ -164,6 +161,67 @@ abstract class ImageWorkContract {
         assertThat(under.has(reference)).isFalse();
         assertSucceeded(under.pull(reference));
         under.host.docker("rmi", reference);
+    }
+
+    @Test
+    @DisplayName("pushes under the registry's name, tells the digest, and says so when the registry had all of it")
+    void pushes() {
+        String id = normalized(under.host.importImage("work/pushed:1", 3));
+        String reference = lab.registry().reference("work/pushed-as:1");
+
+        OperationOutcome first = under.push("work/pushed:1", reference);
+
+        assertSucceeded(first);
+        assertThat(first.getPush().getImageId()).isEqualTo(id);
+        assertThat(first.getPush().getDigest()).matches("sha256:[0-9a-f]{64}");
+        assertThat(first.getPush().getAlreadyPresent()).isFalse();
+        assertThat(under.id(reference)).isEqualTo(id);
+        under.host.docker("rmi", reference, "work/pushed:1");
+        OperationOutcome pulled = under.pull(reference);
+        assertSucceeded(pulled);
+        assertThat(pulled.getPull().getDigest()).isEqualTo(first.getPush().getDigest());
+
+        OperationOutcome second = under.push(reference, reference);
+        assertSucceeded(second);
+        assertThat(second.getPush().getDigest()).isEqualTo(first.getPush().getDigest());
+        under.host.docker("rmi", reference);
+        assertFailed(under.push(reference, reference), ErrorCode.IMAGE_NOT_FOUND);
+    }
+
+    @Test
+    @DisplayName("does not push what the target would name anew, unless told to, nor to a registry without leave")
+    void refusedPushes() {
+        under.host.importImage("work/push-new:1", 1);
+        String other = normalized(under.host.importImage("work/push-old:1"));
+        String reference = lab.registry().reference("work/push-taken:1");
+        under.host.docker("tag", "work/push-old:1", reference);
+
+        assertFailed(under.push("work/push-new:1", reference), ErrorCode.TAG_EXISTS);
+        assertThat(under.id(reference)).isEqualTo(other);
+        String closed = lab.privateRegistry().reference("work/push:1");
+        assertFailed(under.push("work/push-new:1", closed), ErrorCode.REGISTRY_UNAUTHORIZED);
+        assertFailed(pushAs(closed, lab.privateRegistry().host(), "wrong"), ErrorCode.REGISTRY_UNAUTHORIZED);
+        assertFailed(pushAs(closed, "elsewhere.example", "lab-secret"), ErrorCode.INVALID_REQUEST);
+        assertSucceeded(pushAs(closed, lab.privateRegistry().host(), "lab-secret"));
+        assertFailed(under.push("work/push-new:1", "127.0.0.1:9/work/push:1"), ErrorCode.REGISTRY_UNREACHABLE);
+        under.host.docker(
+                "rmi", "-f", "work/push-new:1", "work/push-old:1", reference, closed, "127.0.0.1:9/work/push:1");
+    }
+
+    private OperationOutcome pushAs(String reference, String registry, String password) {
+        return under.run(OperationCommand.newBuilder()
+                .setPush(PushTask.newBuilder()
+                        .setSource("work/push-new:1")
+                        .setTarget(reference)
+                        .setCredentials(credentials(registry, password))));
+    }
+
+    private static RegistryCredentials credentials(String registry, String password) {
+        return RegistryCredentials.newBuilder()
+                .setRegistry(registry)
+                .setUsername("lab")
+                .setPassword(password)
+                .build();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.PruneTask;
 import dev.longshore.wire.PullTask;
+import dev.longshore.wire.PushTask;
 import dev.longshore.wire.TagTask;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,12 @@ class HostPolicyTest {
                 .build();
     }
 
+    private static OperationCommand push(String target) {
+        return OperationCommand.newBuilder()
+                .setPush(PushTask.newBuilder().setTarget(target))
+                .build();
+    }
+
     private static void assertDenied(HostPolicy policy, OperationCommand command) {
         assertThatThrownBy(() -> policy.check(command))
                 .isInstanceOfSatisfying(
@@ -61,7 +68,7 @@ class HostPolicyTest {
         Files.createSymbolicLink(loop, loop);
         HostPolicy policy = new HostPolicy(loop);
         assertDenied(policy, PRUNE);
-        assertThat(policy.denies()).containsExactlyInAnyOrder("pull", "tag", "remove", "prune");
+        assertThat(policy.denies()).containsExactlyInAnyOrder("pull", "push", "tag", "remove", "prune");
     }
 
     @Test
@@ -80,6 +87,8 @@ class HostPolicyTest {
         assertDenied(policy, pull("registry.example.evil/app:1"));
         assertDenied(policy, pull("registry.example:5000/app:1"));
         assertThatCode(() -> policy.check(pull("registry.example/app:1"))).doesNotThrowAnyException();
+        assertDenied(policy, push("docker.io/library/nginx:1"));
+        assertThatCode(() -> policy.check(push("registry.example/app:1"))).doesNotThrowAnyException();
         assertDenied(policy("registries: []"), pull("registry.example/app:1"));
     }
 

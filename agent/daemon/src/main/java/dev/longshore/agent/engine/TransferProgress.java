@@ -4,26 +4,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.longshore.model.Digest;
 import dev.longshore.wire.LayerProgress;
 import dev.longshore.wire.OperationProgress;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Turns the engine's words about layers into bytes. A layer's bytes count when they are downloaded; extracting it adds
- * none. What the layers' sizes are is known only as their downloads begin, so the total grows in the beginning.
+ * Turns the engine's words about the layers of a pull or a push into bytes. A layer's bytes count when they have come or
+ * gone; extracting it adds none. Its size is known only as its transfer begins, so the total grows in the beginning.
  */
-final class PullProgress {
+final class TransferProgress {
 
     private static final int MAX_LAYERS = 2000;
     /** Layers within one report; the rest follows with the next. */
     private static final int MAX_REPORTED = 400;
 
+    /** How both engines end a push; Docker says it once more as {@code aux}, Podman does not. */
+    private static final Pattern PUSHED = Pattern.compile("[^ ]{1,128}: digest: (sha256:[0-9a-f]{64}) size: \\d+");
+
     private final Map<String, Layer> layers = new LinkedHashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
     private String digest = "";
-    private String step = "pulling";
+    private String step;
     private boolean upToDate;
 
     private static final class Layer {
@@ -33,11 +39,47 @@ final class PullProgress {
         boolean exists;
     }
 
+    TransferProgress(String step) {
+        this.step = step;
+    }
+
+    /** A call that streams what becomes of the layers. */
+    interface Transfer {
+        void run(EngineClient.Each each) throws IOException, InterruptedException;
+    }
+
+    /**
+     * Follows a transfer to its end, reporting on the way; an error in its stream ends it.
+     *
+     * @param step the word for it, for people
+     */
+    static TransferProgress follow(String step, ProgressSink sink, Transfer transfer)
+            throws IOException, InterruptedException {
+        TransferProgress progress = new TransferProgress(step);
+        try {
+            transfer.run(message -> {
+                EngineRefusal.throwIfTold(message);
+                progress.take(message);
+                sink.report(progress::report);
+                return true;
+            });
+        } catch (EngineRefusal refusal) {
+            sink.close();
+            throw EngineFaults.ofTransfer(refusal);
+        }
+        progress.finish();
+        sink.report(progress::report);
+        return progress;
+    }
+
     /** Takes one message of the stream. */
     void take(JsonNode message) {
         String status = message.path("status").asText("");
         String id = EngineTexts.line(message.path("id"), 80);
-        if (status.startsWith("Digest: ")) {
+        Matcher pushed = PUSHED.matcher(status);
+        if (pushed.matches()) {
+            digest = pushed.group(1);
+        } else if (status.startsWith("Digest: ")) {
             String told = status.substring(8).strip();
             digest = Digest.isDigest(told) ? told : digest;
         } else if (status.startsWith("Status: Image is up to date")) {
@@ -58,7 +100,7 @@ final class PullProgress {
         long current = Math.max(0, detail.path("current").asLong(0));
         long total = Math.max(0, detail.path("total").asLong(0));
         switch (word) {
-            case "downloading" -> {
+            case "downloading", "uploading" -> {
                 layer.total = Math.max(layer.total, total);
                 layer.done = Math.max(layer.done, current); // a resumed download starts over: never backwards
             }
@@ -82,8 +124,12 @@ final class PullProgress {
             case "download complete" -> "downloaded";
             case "extracting" -> "extracting";
             case "pull complete" -> "done";
-            case "already exists" -> "exists";
-            default -> status.startsWith("retrying in") ? "waiting" : "";
+            case "preparing" -> "waiting";
+            case "pushing" -> "uploading";
+            case "pushed" -> "done";
+            case "already exists", "layer already exists" -> "exists";
+            default ->
+                status.startsWith("retrying in") ? "waiting" : status.startsWith("mounted from ") ? "exists" : "";
         };
     }
 
@@ -94,8 +140,9 @@ final class PullProgress {
                 .setDoneBytes(doneBytes())
                 .setTotalBytes(
                         layers.values().stream().mapToLong(layer -> layer.total).sum())
-                .setDoneItems((int)
-                        layers.values().stream().filter(PullProgress::finished).count())
+                .setDoneItems((int) layers.values().stream()
+                        .filter(TransferProgress::finished)
+                        .count())
                 .setTotalItems(layers.size());
         changed.stream().limit(MAX_REPORTED).toList().forEach(id -> {
             changed.remove(id);
@@ -124,6 +171,11 @@ final class PullProgress {
                 changed.add(id);
             }
         });
+    }
+
+    /** Whether there are layers, and the other side had all of them. */
+    boolean allThere() {
+        return !layers.isEmpty() && layers.values().stream().allMatch(layer -> layer.exists);
     }
 
     long doneBytes() {

@@ -10,10 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The progress of a pull")
-class PullProgressTest {
+@DisplayName("The progress of a pull or push")
+class TransferProgressTest {
 
-    private final PullProgress progress = new PullProgress();
+    private final TransferProgress progress = new TransferProgress("pulling");
 
     @Test
     @DisplayName("counts downloaded bytes of all layers, and extracting adds none")
@@ -62,6 +62,31 @@ class PullProgressTest {
 
         assertThat(progress.digest()).isEqualTo(digest);
         assertThat(progress.upToDate()).isTrue();
+    }
+
+    @Test
+    @DisplayName("counts what a push uploads, and knows when the registry had every layer")
+    void pushes() throws IOException {
+        String digest = "sha256:" + "cd".repeat(32);
+        say("{'status':'The push refers to repository [r/bb]'}");
+        say("{'status':'Preparing','progressDetail':{},'id':'aaa'}");
+        say("{'status':'Layer already exists','progressDetail':{},'id':'bbb'}");
+        say("{'status':'Mounted from base','progressDetail':{},'id':'ccc'}");
+        assertThat(progress.allThere()).isFalse();
+        say("{'status':'Pushing','progressDetail':{'current':30,'total':100},'id':'aaa'}");
+        OperationProgress half = progress.report().build();
+        assertThat(half.getDoneBytes()).isEqualTo(30);
+        assertThat(half.getTotalBytes()).isEqualTo(100);
+        assertThat(half.getDoneItems()).isEqualTo(2);
+        say("{'status':'Pushed','progressDetail':{},'id':'aaa'}");
+        say("{'status':'1: digest: " + digest + " size: 528'}");
+
+        assertThat(progress.report().getDoneItems()).isEqualTo(3);
+        assertThat(progress.digest()).isEqualTo(digest);
+        assertThat(progress.allThere()).isFalse();
+        TransferProgress again = new TransferProgress("pushing");
+        again.take(EngineClient.JSON.readTree("{\"status\":\"Layer already exists\",\"id\":\"bbb\"}"));
+        assertThat(again.allThere()).isTrue();
     }
 
     @Test

@@ -1,0 +1,65 @@
+package dev.longshore.agent.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longshore.agent.engine.ImageName.ByRef;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.ImageRef;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.PushResult;
+import dev.longshore.wire.PushTask;
+import dev.longshore.wire.RegistryCredentials;
+import dev.longshore.wire.TagResult;
+import dev.longshore.wire.TagTask;
+import java.io.IOException;
+
+/** Pushes an image under a name of its registry, which it gives it first where it has another. */
+final class PushWork {
+
+    private final EngineApi api;
+    private final TagWork tag;
+
+    PushWork(EngineApi api, TagWork tag) {
+        this.api = api;
+        this.tag = tag;
+    }
+
+    PushResult run(PushTask task, ProgressSink sink) throws IOException, InterruptedException {
+        ImageRef target = ImageRef.of(task.getTarget());
+        if (target.tag() == null || target.digest() != null) {
+            throw new LongshoreException(
+                    ErrorCode.INVALID_REFERENCE, "a push needs a repository and a tag, without a digest: " + target);
+        }
+        RegistryCredentials login = task.hasCredentials() ? RegistryLogin.of(task.getCredentials(), target) : null;
+        TagResult tagged = named(task, target);
+        TransferProgress progress = TransferProgress.follow("pushing", sink, each -> api.push(target, login, each));
+        return PushResult.newBuilder()
+                .setImageId(tagged.getImageId())
+                .setReplacedImageId(tagged.getReplacedImageId())
+                .setDigest(progress.digest())
+                .setAlreadyPresent(progress.doneBytes() == 0 && progress.allThere())
+                .setBytes(progress.doneBytes())
+                .build();
+    }
+
+    /** What will be pushed, and has the target's name from now on. */
+    private TagResult named(PushTask task, ImageRef target) throws IOException, InterruptedException {
+        boolean same = task.getImageId().isEmpty()
+                && ImageName.of(task.getSource()) instanceof ByRef source
+                && source.ref().normalized().equals(target.normalized());
+        if (!same) {
+            return tag.run(TagTask.newBuilder()
+                    .setImageId(task.getImageId())
+                    .setSource(task.getSource())
+                    .setTarget(task.getTarget())
+                    .setOverwrite(task.getOverwrite())
+                    .build());
+        }
+        JsonNode image = api.imageOrNull(new ByRef(target));
+        if (image == null) {
+            throw new LongshoreException(ErrorCode.IMAGE_NOT_FOUND, "no image " + target);
+        }
+        return TagResult.newBuilder()
+                .setImageId(ImageReader.id(image.path("Id")))
+                .build();
+    }
+}
