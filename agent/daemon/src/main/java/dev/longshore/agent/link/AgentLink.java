@@ -13,6 +13,7 @@ import dev.longshore.wire.InventoryDelta;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.ServerMessage;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -46,6 +47,7 @@ public final class AgentLink implements EngineReports, AutoCloseable {
     private final HostPolicy policy;
     private final Commands commands;
     private final BulkStreams streams;
+    private final FileChannel lock;
     private final Journal journal;
     private final Backoff backoff = new Backoff(new SecureRandom());
     private final CountDownLatch farewell = new CountDownLatch(1);
@@ -62,11 +64,13 @@ public final class AgentLink implements EngineReports, AutoCloseable {
             String version,
             Clock clock,
             StateDirectory state,
+            FileChannel lock,
             Journal journal) {
         this.settings = settings;
         this.engine = engine;
         this.version = version;
         this.clock = clock;
+        this.lock = lock;
         this.journal = journal;
         this.membership = new Membership(settings, state, version, clock);
         this.health = new HealthFile(state, clock);
@@ -76,14 +80,15 @@ public final class AgentLink implements EngineReports, AutoCloseable {
     }
 
     /**
-     * Prepares the state directory; nothing is dialled before {@link #run}.
+     * Prepares the state directory, and keeps it from other agents; nothing is dialled before {@link #run}.
      *
      * @param version of the agent, for people
      */
     public static AgentLink open(AgentSettings settings, HostEngine engine, String version, Clock clock) {
         StateDirectory state = new StateDirectory(settings.stateDir());
+        FileChannel lock = state.lock();
         try {
-            return new AgentLink(settings, engine, version, clock, state, Journal.open(state, clock));
+            return new AgentLink(settings, engine, version, clock, state, lock, Journal.open(state, clock));
         } catch (IOException e) {
             throw new LongshoreException(
                     ErrorCode.STORAGE,
@@ -326,10 +331,11 @@ public final class AgentLink implements EngineReports, AutoCloseable {
                 running.join(Duration.ofSeconds(2));
             }
             journal.close();
+            lock.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            log.debug("closing the journal: {}", e.toString());
+            log.debug("closing the state directory: {}", e.toString());
         }
     }
 

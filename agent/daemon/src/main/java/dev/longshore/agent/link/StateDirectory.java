@@ -6,6 +6,7 @@ import dev.longshore.wire.EnrolReply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ final class StateDirectory {
     private static final String KEY = "agent.key";
     private static final String PUBLIC_KEY = "agent.pub";
     private static final String IDENTITY = "identity";
+    private static final String LOCK = "lock";
     private static final String TOKEN = "enrolled-with";
 
     private final Path dir;
@@ -46,6 +49,37 @@ final class StateDirectory {
                     ErrorCode.STORAGE,
                     "the state directory " + dir + " can't be made: " + e.getMessage(),
                     "Set LONGSHORE_STATE_DIR to a directory that the agent may write.");
+        }
+    }
+
+    /**
+     * Makes this directory the caller's own until the channel is closed or the process ends. Two agents with one identity
+     * would take the session from each other for ever, and write into one journal.
+     */
+    FileChannel lock() {
+        try {
+            FileChannel channel = FileChannel.open(
+                    file(LOCK),
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            if (locked(channel)) {
+                return channel;
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw storage(e);
+        }
+        throw new LongshoreException(
+                ErrorCode.STORAGE,
+                "another agent is running with the state directory " + dir,
+                "Stop that agent, or give this one its own directory (LONGSHORE_STATE_DIR) and its own token.");
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return false; // by another agent in this process
         }
     }
 
