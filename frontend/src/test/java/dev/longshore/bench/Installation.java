@@ -49,6 +49,7 @@ final class Installation implements AutoCloseable {
                 java.toString(),
                 "@" + options.resolve("server.options"),
                 "-XX:AOTCache=" + serverJar.resolveSibling("app.aot"),
+                "-XX:AOTMode=on", // a cache that does not fit ends the run instead of slowing it unseen
                 "-jar",
                 serverJar.toString());
         Path log = folder.resolve("server.log");
