@@ -13,12 +13,20 @@ public sealed interface AccessEvent {
     record SignedIn(Actor actor) implements AccessEvent {}
 
     /**
-     * Somebody failed to sign in, or to set up.
+     * Somebody failed to sign in.
      *
      * @param actor with the name that was typed and no grants
      * @param reason not for the caller, who is not told what was wrong
      */
     record SignInRefused(Actor actor, String reason) implements AccessEvent {}
+
+    /**
+     * Somebody failed to make the first administrator.
+     *
+     * @param actor without a name: nobody has an account yet
+     * @param reason what was wrong
+     */
+    record SetupRefused(Actor actor, String reason) implements AccessEvent {}
 
     /** A session ended at its owner's wish. */
     record SignedOut(Actor actor) implements AccessEvent {}

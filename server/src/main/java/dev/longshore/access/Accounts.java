@@ -72,7 +72,7 @@ public class Accounts {
         throttle.admit(SETUP, peer);
         if (!secret.matches(setupSecret)) {
             Actor nobody = new Actor(0, "", List.of(), Actor.Method.SESSION, peer, "");
-            events.publishEvent(new AccessEvent.SignInRefused(nobody, "wrong setup secret"));
+            events.publishEvent(new AccessEvent.SetupRefused(nobody, "wrong setup secret"));
             throw new LongshoreException(
                     ErrorCode.BAD_CREDENTIALS,
                     "setup secret: is not the one of this server",

@@ -23,6 +23,8 @@ final class AccessAudit {
             case AccessEvent.SignedOut _ -> done(event, "logout", event.actor().name(), Map.of());
             case AccessEvent.SignInRefused refused ->
                 refused(event, "login", refused.actor().name(), Map.of("reason", refused.reason()));
+            case AccessEvent.SetupRefused refused ->
+                refused(event, "account.setup", "", Map.of("reason", refused.reason()));
             case AccessEvent.SetupDone done ->
                 done(event, "account.setup", done.account().name(), roles(done.account()));
             case AccessEvent.AccountCreated created ->

@@ -59,6 +59,7 @@ public class Fleet {
         int hosts = 0;
         int online = 0;
         ContainerCounts containers = ContainerCounts.NONE;
+        boolean measured = false;
         long bytes = 0;
         long reclaimable = 0;
         for (HostBook each : visible(actor).toList()) {
@@ -69,12 +70,20 @@ public class Fleet {
             HostFacts.DiskUsage usage =
                     host.facts() == null ? null : host.facts().diskUsage();
             if (usage != null) {
+                measured = true;
                 bytes += usage.imagesBytes();
                 reclaimable += usage.imagesReclaimableBytes();
             }
         }
         int[] references = book.matrix().references(visibleOnly(actor));
-        return new FleetSummary(hosts, online, containers, references[0], references[1], bytes, reclaimable);
+        return new FleetSummary(
+                hosts,
+                online,
+                containers,
+                references[0],
+                references[1],
+                measured ? bytes : -1,
+                measured ? reclaimable : -1);
     }
 
     /** A page of the matrix of references by host. */

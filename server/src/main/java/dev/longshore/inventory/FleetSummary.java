@@ -5,7 +5,8 @@ package dev.longshore.inventory;
  *
  * @param references different image references
  * @param driftingReferences references with drift
- * @param imagesBytes disk used by images, where hosts told it, shared layers of one host once
+ * @param imagesBytes disk used by images, where hosts told it, shared layers of one host once; -1 before any did
+ * @param imagesReclaimableBytes of them, what no container uses; -1 as above
  */
 public record FleetSummary(
         int hosts,

@@ -23,7 +23,7 @@ final class AuditGrid extends Grid<AuditEntry> {
                 .setHeader(Texts.of("audit.time"))
                 .setWidth("9.5rem")
                 .setFlexGrow(0);
-        addColumn(AuditEntry::actor)
+        addColumn(entry -> entry.actor().isEmpty() ? Texts.of("audit.nobody") : entry.actor())
                 .setHeader(Texts.of("audit.actor"))
                 .setWidth("8rem")
                 .setFlexGrow(0);

@@ -181,7 +181,7 @@ final class ImagesView extends PageView {
     private void count(List<HostView> hosts) {
         var summary = fleet.summary(actors.current());
         summary(
-                summary.imagesBytes() == 0
+                summary.imagesBytes() <= 0
                         ? Texts.of("images.summaryShort", summary.references(), hosts.size())
                         : Texts.of(
                                 "images.summary",

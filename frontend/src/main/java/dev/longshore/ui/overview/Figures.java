@@ -107,7 +107,7 @@ final class Figures extends Div {
                 .fact(getTranslation("overview.bytes"), Bytes.of(numbers.imagesBytes()))
                 .fact(getTranslation("overview.reclaimable"), Bytes.of(numbers.imagesReclaimableBytes()));
         double part =
-                numbers.imagesBytes() == 0 ? 0 : numbers.imagesReclaimableBytes() / (double) numbers.imagesBytes();
+                numbers.imagesBytes() <= 0 ? 0 : numbers.imagesReclaimableBytes() / (double) numbers.imagesBytes();
         images.show(new Meter(part, Tone.WARN), facts);
     }
 
