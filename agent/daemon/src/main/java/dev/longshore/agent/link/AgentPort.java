@@ -25,6 +25,7 @@ import java.security.cert.CertificateException;
 import java.time.Clock;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 
 /** The short requests to the agent port: how an agent becomes known, and stays it. */
 final class AgentPort {
@@ -114,7 +115,7 @@ final class AgentPort {
     }
 
     private byte[] post(String act, Message request, SSLContext tls) throws IOException {
-        HttpsURLConnection connection = open(server.resolve("/agent/v1/" + act), tls);
+        HttpsURLConnection connection = open(server.resolve("/agent/v1/" + act), tls.getSocketFactory());
         try {
             connection.setRequestMethod("POST");
             connection.setDoOutput(true);
@@ -139,9 +140,9 @@ final class AgentPort {
     }
 
     /** A connection of its own for each request: nothing is sent twice because an idle connection had died. */
-    static HttpsURLConnection open(URI address, SSLContext tls) throws IOException {
+    static HttpsURLConnection open(URI address, SSLSocketFactory sockets) throws IOException {
         HttpsURLConnection connection = (HttpsURLConnection) address.toURL().openConnection();
-        connection.setSSLSocketFactory(tls.getSocketFactory());
+        connection.setSSLSocketFactory(sockets);
         connection.setConnectTimeout(TIMEOUT_MS);
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);

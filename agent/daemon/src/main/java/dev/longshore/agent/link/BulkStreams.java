@@ -21,6 +21,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,7 @@ final class BulkStreams {
     private final Supplier<Credentials> credentials;
     private final HostEngine engine;
     private final Consumer<AgentMessage.Builder> answers;
-    private final Map<String, Thread> streams = new ConcurrentHashMap<>();
+    private final Map<String, Stream> streams = new ConcurrentHashMap<>();
     private final Semaphore room = new Semaphore(MAX_STREAMS);
 
     BulkStreams(
@@ -59,6 +61,45 @@ final class BulkStreams {
     @FunctionalInterface
     private interface Work {
         void run(HttpsURLConnection connection, StreamDigest digest) throws IOException, InterruptedException;
+    }
+
+    /** A stream under way. */
+    private final class Stream {
+
+        private final String id;
+        private final Work work;
+        private final Thread thread;
+        private @Nullable CuttableSockets sockets;
+        private boolean closed;
+
+        Stream(String id, Work work) {
+            this.id = id;
+            this.work = work;
+            this.thread = Thread.ofPlatform().daemon().name("stream-" + id).unstarted(() -> carry(this));
+        }
+
+        synchronized boolean closed() {
+            return closed;
+        }
+
+        /** The sockets that the stream uses; cut already if it was closed meanwhile. */
+        synchronized CuttableSockets sockets(SSLContext tls) {
+            CuttableSockets fresh = new CuttableSockets(tls);
+            sockets = fresh;
+            if (closed) {
+                fresh.cut();
+            }
+            return fresh;
+        }
+
+        /** The cut frees a thread that is blocked in the connection, the interrupt one that waits for the engine. */
+        synchronized void close() {
+            closed = true;
+            if (sockets != null) {
+                sockets.cut();
+            }
+            thread.interrupt();
+        }
     }
 
     /** Sends the full inventory. */
@@ -95,17 +136,16 @@ final class BulkStreams {
 
     /** Ends a stream at once; its source or sink is interrupted. */
     void close(String streamId) {
-        Thread thread = streams.get(streamId);
-        if (thread != null) {
-            thread.interrupt();
+        Stream stream = streams.get(streamId);
+        if (stream != null) {
+            stream.close();
         }
     }
 
     void closeAll() {
-        streams.values().forEach(Thread::interrupt);
+        streams.values().forEach(Stream::close);
     }
 
-    /** On a virtual thread, since an interrupt then also frees one that is blocked in a socket. */
     private void start(String streamId, Work work) {
         if (!STREAM_ID.matcher(streamId).matches()) {
             log.warn("a stream without a proper id was not opened");
@@ -115,33 +155,39 @@ final class BulkStreams {
             failed(streamId, new LongshoreException(ErrorCode.HOST_BUSY, MAX_STREAMS + " streams are open"));
             return;
         }
-        Thread thread = Thread.ofVirtual().name("stream-" + streamId).unstarted(() -> {
-            try {
-                carry(streamId, work);
-            } finally {
-                streams.remove(streamId);
-                room.release();
-            }
-        });
-        if (streams.putIfAbsent(streamId, thread) == null) {
-            thread.start();
+        Stream stream = new Stream(streamId, work);
+        if (streams.putIfAbsent(streamId, stream) == null) {
+            stream.thread.start();
         } else {
             room.release();
         }
     }
 
-    private void carry(String streamId, Work work) {
+    private void carry(Stream stream) {
+        try {
+            carry(stream, stream.id);
+        } finally {
+            streams.remove(stream.id);
+            room.release();
+        }
+    }
+
+    private void carry(Stream stream, String streamId) {
         StreamDigest digest = new StreamDigest();
         HttpsURLConnection connection = null;
         try {
             connection = AgentPort.open(
                     server.resolve("/agent/v1/streams/" + streamId),
-                    credentials.get().tls());
+                    stream.sockets(credentials.get().tls()));
             connection.setReadTimeout(READ_TIMEOUT_MS);
-            work.run(connection, digest);
+            stream.work.run(connection, digest);
         } catch (InterruptedException e) {
-            failed(streamId, new LongshoreException(ErrorCode.CANCELLED, "the stream was closed"));
+            failed(streamId, closed());
         } catch (IOException e) {
+            if (stream.closed()) {
+                failed(streamId, closed());
+                return;
+            }
             log.info("stream {} broke: {}", streamId, e.toString());
             failed(streamId, new LongshoreException(ErrorCode.STREAM_BROKEN, String.valueOf(e.getMessage())));
         } catch (LongshoreException e) {
@@ -207,6 +253,10 @@ final class BulkStreams {
                 .setOk(true)
                 .setBytes(digest.bytes())
                 .setSha256(ByteString.copyFrom(digest.sha256())));
+    }
+
+    private static LongshoreException closed() {
+        return new LongshoreException(ErrorCode.CANCELLED, "the stream was closed");
     }
 
     private void failed(String streamId, LongshoreException e) {
