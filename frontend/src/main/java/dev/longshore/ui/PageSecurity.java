@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer.AuthorizedUrl;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.DefaultRedirectStrategy;
 import org.springframework.security.web.RedirectStrategy;
@@ -42,7 +43,10 @@ class PageSecurity {
                                 request, response, "/login?error" + (tooEarly(fault) ? "=wait" : ""))))
                 .with(
                         VaadinSecurityConfigurer.vaadin(),
-                        page -> page.loginView(LoginView.class).addLogoutHandler(signOut))
+                        // an address without a page comes to NotFoundView, once it is known who asks
+                        page -> page.loginView(LoginView.class)
+                                .anyRequest(AuthorizedUrl::authenticated)
+                                .addLogoutHandler(signOut))
                 .build();
     }
 

@@ -236,4 +236,17 @@ class ImagesE2E {
         Installation.screenshot(phone, "images-phone");
         phone.context().close();
     }
+
+    @Test
+    @DisplayName("an address without a page is answered in the page's own words, and asks who comes first")
+    void unknownAddress() {
+        var page = longshore.page(ColorScheme.DARK, 390, 844);
+        page.navigate(longshore.address("no-such-place"));
+        assertThat(page.locator(".ls-page")).containsText("There is no such page");
+        Installation.screenshot(page, "not-found-phone");
+        page.context().clearCookies();
+        page.navigate(longshore.address("no-such-place"));
+        page.waitForURL(url -> url.contains("/login"));
+        page.context().close();
+    }
 }

@@ -24,6 +24,7 @@ import org.springframework.stereotype.Component;
 class Sessions {
 
     private static final Duration GOODBYE_WITHIN = Duration.ofSeconds(3);
+
     /** What inside the link wants to hear of sessions before the listeners do. */
     interface Observer {
 

@@ -2,6 +2,7 @@ package dev.longshore.operations;
 
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
+import dev.longshore.model.ImageRef;
 import dev.longshore.model.OperationId;
 import dev.longshore.wire.OperationCancel;
 import dev.longshore.wire.OperationCommand;
@@ -37,7 +38,7 @@ final class Commands {
         switch (task) {
             case Task.Pull pull -> command.setPull(pull(pull, credentials));
             case Task.Push push -> command.setPush(push(push, credentials));
-            case Task.Tag tag -> command.setTag(tag(tag));
+            case Task.Tag tag -> command.setTag(tag(tag.source(), tag.target(), tag.overwrite()));
             case Task.Remove remove -> {
                 RemoveTask.Builder wire = RemoveTask.newBuilder().setForce(remove.force());
                 remove.targets().forEach(target -> wire.addTargets(target.text()));
@@ -68,11 +69,9 @@ final class Commands {
     }
 
     private static PushTask push(Task.Push push, OperationRequest.@Nullable Credentials credentials) {
-        PushTask.Builder wire =
-                PushTask.newBuilder().setTarget(push.target().normalized()).setOverwrite(push.overwrite());
-        switch (push.source()) {
-            case Task.Target.Named named -> wire.setSource(named.text());
-            case Task.Target.ById byId -> wire.setImageId(byId.text());
+        PushTask.Builder wire = PushTask.newBuilder().setReference(push.target().normalized());
+        if (push.tags()) {
+            wire.setTag(tag(push.source(), push.target(), push.overwrite()));
         }
         if (credentials != null) {
             wire.setCredentials(wire(credentials));
@@ -88,10 +87,10 @@ final class Commands {
                 .build();
     }
 
-    private static TagTask tag(Task.Tag tag) {
+    private static TagTask tag(Task.Target source, ImageRef target, boolean overwrite) {
         TagTask.Builder wire =
-                TagTask.newBuilder().setTarget(tag.target().normalized()).setOverwrite(tag.overwrite());
-        switch (tag.source()) {
+                TagTask.newBuilder().setTarget(target.normalized()).setOverwrite(overwrite);
+        switch (source) {
             case Task.Target.Named named -> wire.setSource(named.text());
             case Task.Target.ById byId -> wire.setImageId(byId.text());
         }

@@ -65,9 +65,10 @@ class PushTest {
                 .getFirst()
                 .getOperation()
                 .getPush();
-        assertThat(sent.getSource()).isEqualTo("docker.io/library/app:2");
-        assertThat(sent.getTarget()).isEqualTo("registry.example/team/app:2");
-        assertThat(sent.getOverwrite()).isTrue();
+        assertThat(sent.getReference()).isEqualTo("registry.example/team/app:2");
+        assertThat(sent.getTag().getSource()).isEqualTo("docker.io/library/app:2");
+        assertThat(sent.getTag().getTarget()).isEqualTo("registry.example/team/app:2");
+        assertThat(sent.getTag().getOverwrite()).isTrue();
         assertThat(sent.getCredentials().getPassword()).isEqualTo("hunter2-secret");
         gateway.says(
                 alpha,

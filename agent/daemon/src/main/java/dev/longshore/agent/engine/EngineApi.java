@@ -171,14 +171,10 @@ final class EngineApi implements Closeable {
     /** Pushes a tag; errors come within the stream as {@code error} or {@code errorDetail}. */
     void push(ImageRef target, @Nullable RegistryCredentials credentials, Each each)
             throws IOException, InterruptedException {
-        String tag = target.tag();
-        if (tag == null) {
-            throw new LongshoreException(ErrorCode.INVALID_REFERENCE, "no tag in " + SafeText.quote(target.toString()));
-        }
         // Podman loses the last part of a repository that is itself named push, unless the tag follows it
         String path = dialect().podman()
                 ? "/images/" + new ImageName.ByRef(target).path() + "/push"
-                : "/images/" + new ImageName.ByRepository(target).path() + "/push?tag=" + encoded(tag);
+                : "/images/" + ImageName.repositoryPath(target) + "/push?tag=" + encoded(tagOf(target));
         // without the header, which may say nothing, an engine takes the request for one of long ago
         String auth = credentials == null ? NO_AUTH : authHeader(credentials);
         client.stream(new Call("POST", versioned(path), Map.of("X-Registry-Auth", auth)), SLOW, () -> {}, each);
@@ -201,14 +197,18 @@ final class EngineApi implements Closeable {
 
     /** Gives the image the tag, taking it from any other image that has it. */
     void tag(ImageId image, ImageRef target) throws IOException, InterruptedException {
+        String query = "?repo=" + encoded(target.repository()) + "&tag=" + encoded(tagOf(target));
+        client.text(
+                new Call("POST", versioned("/images/" + new ImageName.ById(image).path() + "/tag" + query), Map.of()),
+                SLOW);
+    }
+
+    private static String tagOf(ImageRef target) {
         String tag = target.tag();
         if (tag == null) {
             throw new LongshoreException(ErrorCode.INVALID_REFERENCE, "no tag in " + SafeText.quote(target.toString()));
         }
-        String query = "?repo=" + encoded(target.repository()) + "&tag=" + encoded(tag);
-        client.text(
-                new Call("POST", versioned("/images/" + new ImageName.ById(image).path() + "/tag" + query), Map.of()),
-                SLOW);
+        return tag;
     }
 
     /** Untags or deletes; the answer lists {@code {"Untagged": …}} and {@code {"Deleted": …}}. */

@@ -28,12 +28,9 @@ sealed interface ImageName {
         }
     }
 
-    /** A repository, where the tag is given apart. */
-    record ByRepository(ImageRef ref) implements ImageName {
-        @Override
-        public String path() {
-            return bracketless(ref.repository());
-        }
+    /** The segment for a repository, where the tag is given apart. */
+    static String repositoryPath(ImageRef ref) {
+        return bracketless(ref.repository());
     }
 
     private static String bracketless(String text) {

@@ -3,7 +3,6 @@ package dev.longshore.agent.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longshore.agent.engine.ImageName.ById;
 import dev.longshore.agent.engine.ImageName.ByRef;
-import dev.longshore.agent.engine.ImageName.ByRepository;
 import dev.longshore.agent.engine.ImageUsers.User;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.ImageRef;
@@ -134,7 +133,6 @@ final class ImageRemoval {
         return switch (name) {
             case ById byId -> byId.id().shortForm();
             case ByRef byRef -> byRef.ref().familiar();
-            case ByRepository repository -> repository.ref().familiarName();
         };
     }
 }

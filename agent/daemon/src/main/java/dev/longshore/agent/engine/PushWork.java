@@ -9,7 +9,6 @@ import dev.longshore.wire.PushResult;
 import dev.longshore.wire.PushTask;
 import dev.longshore.wire.RegistryCredentials;
 import dev.longshore.wire.TagResult;
-import dev.longshore.wire.TagTask;
 import java.io.IOException;
 
 /** Pushes an image under a name of its registry, which it gives it first where it has another. */
@@ -24,7 +23,7 @@ final class PushWork {
     }
 
     PushResult run(PushTask task, ProgressSink sink) throws IOException, InterruptedException {
-        ImageRef target = ImageRef.of(task.getTarget());
+        ImageRef target = ImageRef.of(task.getReference());
         if (target.tag() == null || target.digest() != null) {
             throw new LongshoreException(
                     ErrorCode.INVALID_REFERENCE, "a push needs a repository and a tag, without a digest: " + target);
@@ -43,16 +42,11 @@ final class PushWork {
 
     /** What will be pushed, and has the target's name from now on. */
     private TagResult named(PushTask task, ImageRef target) throws IOException, InterruptedException {
-        boolean same = task.getImageId().isEmpty()
-                && ImageName.of(task.getSource()) instanceof ByRef source
-                && source.ref().normalized().equals(target.normalized());
-        if (!same) {
-            return tag.run(TagTask.newBuilder()
-                    .setImageId(task.getImageId())
-                    .setSource(task.getSource())
-                    .setTarget(task.getTarget())
-                    .setOverwrite(task.getOverwrite())
-                    .build());
+        if (task.hasTag()) {
+            if (!task.getTag().getTarget().equals(task.getReference())) {
+                throw new LongshoreException(ErrorCode.INVALID_REQUEST, "what is tagged is not what is pushed");
+            }
+            return tag.run(task.getTag());
         }
         JsonNode image = api.imageOrNull(new ByRef(target));
         if (image == null) {

@@ -75,7 +75,16 @@ final class BulkStreams {
         Stream(String id, Work work) {
             this.id = id;
             this.work = work;
-            this.thread = Thread.ofPlatform().daemon().name("stream-" + id).unstarted(() -> carry(this));
+            this.thread = Thread.ofPlatform().daemon().name("stream-" + id).unstarted(this::run);
+        }
+
+        private void run() {
+            try {
+                carry(this);
+            } finally {
+                streams.remove(id);
+                room.release();
+            }
         }
 
         synchronized boolean closed() {
@@ -164,15 +173,7 @@ final class BulkStreams {
     }
 
     private void carry(Stream stream) {
-        try {
-            carry(stream, stream.id);
-        } finally {
-            streams.remove(stream.id);
-            room.release();
-        }
-    }
-
-    private void carry(Stream stream, String streamId) {
+        String streamId = stream.id;
         StreamDigest digest = new StreamDigest();
         HttpsURLConnection connection = null;
         try {

@@ -44,14 +44,15 @@ final class HostPolicy {
     /** Throws {@link ErrorCode#POLICY_DENIED} if the owner forbids the command. */
     void check(OperationCommand command) {
         Rules rules = read();
-        String task = taskOf(command);
-        if (rules.deny().contains(task)) {
-            throw denied("this host's policy denies " + task);
+        for (String task : tasksOf(command)) {
+            if (rules.deny().contains(task)) {
+                throw denied("this host's policy denies " + task);
+            }
         }
         Set<String> allowed = rules.registries();
         String reference = command.hasPull()
                 ? command.getPull().getReference()
-                : command.hasPush() ? command.getPush().getTarget() : "";
+                : command.hasPush() ? command.getPush().getReference() : "";
         if (allowed != null && !reference.isEmpty()) {
             String registry = ImageRef.ofName(reference).domain();
             if (!allowed.contains(registry)) {
@@ -70,13 +71,14 @@ final class HostPolicy {
         }
     }
 
-    private static String taskOf(OperationCommand command) {
+    /** What the command does; a push under a new name tags as well. */
+    private static List<String> tasksOf(OperationCommand command) {
         return switch (command.getTaskCase()) {
-            case PULL -> "pull";
-            case PUSH -> "push";
-            case TAG -> "tag";
-            case REMOVE -> "remove";
-            case PRUNE -> "prune";
+            case PULL -> List.of("pull");
+            case PUSH -> command.getPush().hasTag() ? List.of("push", "tag") : List.of("push");
+            case TAG -> List.of("tag");
+            case REMOVE -> List.of("remove");
+            case PRUNE -> List.of("prune");
             case TASK_NOT_SET ->
                 throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know the task that was sent");
         };

@@ -110,8 +110,11 @@ final class EngineUnderTest implements AutoCloseable {
     }
 
     OperationOutcome push(String source, String target) {
-        return run(OperationCommand.newBuilder()
-                .setPush(PushTask.newBuilder().setSource(source).setTarget(target)));
+        PushTask.Builder push = PushTask.newBuilder().setReference(target);
+        if (!source.equals(target)) {
+            push.setTag(TagTask.newBuilder().setSource(source).setTarget(target));
+        }
+        return run(OperationCommand.newBuilder().setPush(push));
     }
 
     OperationOutcome tag(String source, String target, boolean overwrite) {

@@ -21,6 +21,7 @@ import dev.longshore.wire.PushTask;
 import dev.longshore.wire.Query;
 import dev.longshore.wire.RegistryCredentials;
 import dev.longshore.wire.RemoveTask;
+import dev.longshore.wire.TagTask;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -211,8 +212,10 @@ abstract class ImageWorkContract {
     private OperationOutcome pushAs(String reference, String registry, String password) {
         return under.run(OperationCommand.newBuilder()
                 .setPush(PushTask.newBuilder()
-                        .setSource("work/push-new:1")
-                        .setTarget(reference)
+                        .setReference(reference)
+                        .setTag(TagTask.newBuilder()
+                                .setSource("work/push-new:1")
+                                .setTarget(reference))
                         .setCredentials(credentials(registry, password))));
     }
 

@@ -44,7 +44,7 @@ class HostPolicyTest {
 
     private static OperationCommand push(String target) {
         return OperationCommand.newBuilder()
-                .setPush(PushTask.newBuilder().setTarget(target))
+                .setPush(PushTask.newBuilder().setReference(target))
                 .build();
     }
 
@@ -69,6 +69,19 @@ class HostPolicyTest {
         HostPolicy policy = new HostPolicy(loop);
         assertDenied(policy, PRUNE);
         assertThat(policy.denies()).containsExactlyInAnyOrder("pull", "push", "tag", "remove", "prune");
+    }
+
+    @Test
+    @DisplayName("catalogue 15: where tags are denied, a push does not make one either")
+    void pushesThatTag() throws IOException {
+        HostPolicy policy = policy("deny: [tag]");
+        OperationCommand plain = push("registry.example/app:1");
+        assertThatCode(() -> policy.check(plain)).doesNotThrowAnyException();
+        assertDenied(
+                policy,
+                plain.toBuilder()
+                        .setPush(plain.getPush().toBuilder().setTag(TagTask.getDefaultInstance()))
+                        .build());
     }
 
     @Test
