@@ -9,12 +9,14 @@ import dev.longshore.model.LinkIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -87,13 +89,29 @@ class CertificateAuthorityTest {
     }
 
     @Test
-    @DisplayName("catalogue 9: the server's certificate holds for agents whose clock is two hours slow")
-    void backdated() throws Exception {
+    @DisplayName("catalogue 9: a clock two hours slow or fast finds a new certificate and an old one valid alike")
+    void clocksTwoHoursOff() throws Exception {
         CertificateAuthority authority = open();
-        for (X509Certificate certificate :
-                List.of(authority.root(), authority.leaf().certificate())) {
-            assertThat(certificate.getNotBefore().toInstant()).isBefore(now.minus(Duration.ofHours(2)));
+        assertHoldsForClocksAround(authority);
+
+        now = now.plus(Duration.ofDays(90));
+        authority.renewLeafIfDue();
+        assertHoldsForClocksAround(authority);
+        now = now.plus(Duration.ofDays(60)).minusSeconds(1);
+        assertThat(authority.renewLeafIfDue()).isFalse();
+        assertHoldsForClocksAround(authority);
+    }
+
+    private void assertHoldsForClocksAround(CertificateAuthority authority) throws CertificateException {
+        for (Duration off : List.of(Duration.ofHours(-2), Duration.ZERO, Duration.ofHours(2))) {
+            authority.root().checkValidity(Date.from(now.plus(off)));
+            authority.leaf().certificate().checkValidity(Date.from(now.plus(off)));
         }
+    }
+
+    @Test
+    void anAgentsCertificateIsBackdatedAndTellsItsGeneration() {
+        CertificateAuthority authority = open();
         X509Certificate agent = authority.signAgent(
                 authority.root().getPublicKey(), HostId.of("h-0123456789abcdef"), 7, Duration.ofHours(24));
         assertThat(agent.getNotBefore().toInstant()).isEqualTo(now.minus(Duration.ofHours(1)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.longshore.agent.FakeEngine;
+import dev.longshore.lab.SmallDisk;
 import dev.longshore.link.Recorder.Heard;
 import dev.longshore.model.HostId;
 import dev.longshore.wire.AgentMessage;
@@ -13,20 +14,25 @@ import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.OutcomeAck;
 import dev.longshore.wire.PullTask;
 import dev.longshore.wire.RemoveTask;
+import dev.longshore.wire.RenewNow;
 import dev.longshore.wire.ServerMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommandIT {
@@ -94,17 +100,19 @@ class CommandIT {
                 .getFirst();
     }
 
+    private List<String> refusals(String id) {
+        return linked.heard().messages().stream()
+                .filter(AgentMessage::hasRefused)
+                .map(AgentMessage::getRefused)
+                .filter(refused -> refused.getOperationId().equals(id))
+                .map(refused -> refused.getFailure().getCode())
+                .toList();
+    }
+
     private String refusal(String id) {
         return await().atMost(Linked.SOON)
-                .until(
-                        () -> linked.heard().messages().stream()
-                                .filter(AgentMessage::hasRefused)
-                                .map(AgentMessage::getRefused)
-                                .filter(refused -> refused.getOperationId().equals(id))
-                                .map(refused -> refused.getFailure().getCode())
-                                .findFirst()
-                                .orElse(""),
-                        code -> !code.isEmpty());
+                .until(() -> refusals(id), found -> !found.isEmpty())
+                .getFirst();
     }
 
     @Test
@@ -148,6 +156,7 @@ class CommandIT {
                     .until(() -> unacknowledged(host).contains(id));
             assertThat(engine.ran()).containsOnlyOnce(id);
             acknowledge(host, id);
+            assertWorks(host); // what came after the acknowledgement is done, so it was heard
             linked.lastAgent().close();
         }
         await().atMost(Linked.SOON)
@@ -155,7 +164,7 @@ class CommandIT {
         linked.agent("unheard", null, linked.agentUrl());
         await().atMost(Linked.SOON)
                 .until(() -> linked.bean(Agents.class).session(host).isPresent());
-        await().atMost(Linked.SOON).until(() -> unacknowledged(host).isEmpty());
+        await().atMost(Linked.SOON).until(() -> !unacknowledged(host).contains(id));
     }
 
     /** What the host's last hello said that it still has to tell. */
@@ -182,6 +191,47 @@ class CommandIT {
 
         assertThat(refusal(id)).isEqualTo("DEADLINE_PASSED");
         assertThat(linked.lastAgent().engine.ran()).doesNotContain(id);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"PT2H", "PT-2H"})
+    @DisplayName("catalogue 9: a host whose clock is two hours off joins, works, renews and returns; the offset shows")
+    void clockTwoHoursOff(Duration offset) {
+        Clock clock = Clock.offset(Clock.systemUTC(), offset);
+        String name = offset.isNegative() ? "slow-clock" : "fast-clock";
+        linked.agent(name, linked.token(name), linked.agentUrl(), clock);
+        HostId host = await().atMost(Linked.SOON).until(() -> linked.connected(name), Objects::nonNull);
+        assertThat(linked.bean(Agents.class).session(host).orElseThrow().clockSkew())
+                .isBetween(offset.minusMinutes(1), offset.plusMinutes(1));
+        assertWorks(host);
+
+        linked.bean(Agents.class)
+                .send(
+                        host,
+                        ServerMessage.newBuilder()
+                                .setRenew(RenewNow.getDefaultInstance())
+                                .build());
+        await().atMost(Linked.SOON).until(() -> member(host).seenGeneration() == 2);
+        assertWorks(host);
+
+        linked.lastAgent().close();
+        await().atMost(Linked.SOON)
+                .until(() -> linked.bean(Agents.class).session(host).isEmpty());
+        linked.agent(name, null, linked.agentUrl(), clock);
+        await().atMost(Linked.SOON)
+                .until(() -> linked.bean(Agents.class).session(host).isPresent());
+        assertWorks(host);
+        assertThat(member(host).recoveries()).isZero();
+    }
+
+    private HostRecord member(HostId host) {
+        return linked.bean(MemberStore.class).host(host).orElseThrow();
+    }
+
+    private void assertWorks(HostId host) {
+        String id = newId();
+        send(host, pull(id));
+        assertThat(outcome(id).getState()).isEqualTo(OperationOutcome.State.SUCCEEDED);
     }
 
     @Test
@@ -247,6 +297,34 @@ class CommandIT {
         assertThat(outcome(id).getState()).isEqualTo(OperationOutcome.State.INTERRUPTED);
         await().atMost(Linked.SOON)
                 .until(() -> linked.bean(Agents.class).session(host).isEmpty());
+    }
+
+    @Test
+    @DisplayName("catalogue 75: a host whose disk is full stays linked and refuses commands, until there is room again")
+    void fullDisk() {
+        try (SmallDisk disk = SmallDisk.over(linked.stateDir("full"), 64)) {
+            HostId host = linked.join("full");
+            Linked.Agent agent = linked.lastAgent();
+            assertWorks(host);
+            disk.fill();
+            // the journal's last page takes some more
+            String refused = await().atMost(Linked.SOON).until(() -> refusedForStorage(host), Objects::nonNull);
+            assertThat(agent.engine.ran()).doesNotContain(refused);
+            assertThat(linked.bean(Agents.class).session(host)).isPresent();
+
+            disk.free();
+            assertWorks(host);
+            agent.close();
+        }
+    }
+
+    /** Sends a command: null if it was carried out, its id if it was refused because it can't be written down. */
+    private @Nullable String refusedForStorage(HostId host) {
+        String id = newId();
+        send(host, pull(id));
+        await().atMost(Linked.SOON)
+                .until(() -> !outcomes(id).isEmpty() || !refusals(id).isEmpty());
+        return refusals(id).contains("STORAGE") ? id : null;
     }
 
     @Test

@@ -116,9 +116,13 @@ final class Linked implements AutoCloseable {
     }
 
     Agent agent(String name, @Nullable String token, URI server) {
+        return agent(name, token, server, Clock.systemUTC());
+    }
+
+    /** The same on a machine with a clock of its own. */
+    Agent agent(String name, @Nullable String token, URI server, Clock clock) {
         FakeEngine engine = new FakeEngine(name);
-        Agent agent =
-                new Agent(engine, AgentLink.open(settings(name, token, server), engine, "test", Clock.systemUTC()));
+        Agent agent = new Agent(engine, AgentLink.open(settings(name, token, server), engine, "test", clock));
         agents.add(agent);
         return agent;
     }

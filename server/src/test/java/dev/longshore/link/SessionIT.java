@@ -378,25 +378,4 @@ class SessionIT {
                 .until(() -> linked.heard().messages().stream()
                         .anyMatch(message -> message.getEngine().getReason().equals("still here")));
     }
-
-    @Test
-    @DisplayName("catalogue 9: an agent whose clock is two hours off is linked, and the offset shows")
-    void skewedClocks() {
-        Known one = enrolled("skewed");
-        try (RawAgent.Control control = one.agent().dial(one.certificate())) {
-            control.send(AgentMessage.newBuilder()
-                    .setSeq(1)
-                    .setHello(Hello.newBuilder()
-                            .setAgentTimeMs(System.currentTimeMillis()
-                                    - Duration.ofHours(2).toMillis()))
-                    .build());
-            await().atMost(Linked.SOON)
-                    .until(() -> linked.bean(Agents.class).session(one.host()).isPresent());
-            assertThat(linked.bean(Agents.class)
-                            .session(one.host())
-                            .orElseThrow()
-                            .clockSkew())
-                    .isBetween(Duration.ofMinutes(-121), Duration.ofMinutes(-119));
-        }
-    }
 }
