@@ -12,7 +12,6 @@ import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.EngineEvents;
 import dev.longshore.wire.EngineState;
 import dev.longshore.wire.EnrolReply;
-import dev.longshore.wire.Hello;
 import dev.longshore.wire.InventoryDelta;
 import dev.longshore.wire.InventoryRequest;
 import dev.longshore.wire.OperationOutcome;

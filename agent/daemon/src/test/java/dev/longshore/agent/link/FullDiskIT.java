@@ -76,7 +76,8 @@ class FullDiskIT {
         disk.fill();
         assertThatThrownBy(() -> new StateDirectory(dir).key())
                 .isInstanceOfSatisfying(
-                        LongshoreException.class, full -> assertThat(full.code()).isEqualTo(ErrorCode.STORAGE));
+                        LongshoreException.class,
+                        full -> assertThat(full.code()).isEqualTo(ErrorCode.STORAGE));
         assertThat(dir.resolve("agent.key")).doesNotExist();
 
         disk.free();
