@@ -14,5 +14,5 @@ end_process() { # NOTE [TENTHS before SIGKILL]
   await "${2:-50}" gone "$1" || { kill -KILL "$(pid_of "$1")" 2> /dev/null; await 50 gone "$1"; }
   rm -f "$1"
 }
-background() { local note=$1 log=$2; shift 2; setsid "$@" < /dev/null >> "$log" 2>&1 & remember "$note" $!; }
+background() { local note=$1 log=$2; shift 2; setsid "$@" < /dev/null >> "$log" 2>&1 & remember "$note" $!; disown; } # disowned: no word of bash when it is killed
 port_open() { (exec 3<> "/dev/tcp/$1/$2") 2> /dev/null; }

@@ -44,6 +44,7 @@ agent_options() {
 # Records an AOT cache with a start that ends before it serves; a killed training leaves nothing behind.
 train_server() { # FOLDER
   [ -e "$1/server.aot" ] && return 0
+  rm -rf "$1/training" "$1"/training.aot* # of one that was killed
   server_options "$1"
   # shellcheck disable=SC2016
   LONGSHORE_DATA_DIR=$1/training background "$run/train.pid" "$run/train.log" nice bash -c '

@@ -95,7 +95,8 @@ public final class DockerEngine implements HostEngine {
     public void writeSnapshot(OutputStream out) throws IOException {
         Snapshot snapshot = inventory.snapshot();
         if (snapshot == null) {
-            throw new IOException("the engine has not been listed yet: " + state().getReason());
+            String reason = state().getReason();
+            throw new IOException("the engine has not been listed yet" + (reason.isEmpty() ? "" : ": " + reason));
         }
         SnapshotItem.newBuilder()
                 .setStart(SnapshotStart.newBuilder()

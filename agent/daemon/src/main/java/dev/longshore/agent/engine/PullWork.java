@@ -52,7 +52,15 @@ final class PullWork {
     private PullResult one(Pull pull, ProgressSink sink) throws IOException, InterruptedException {
         ByRef name = new ByRef(withoutTagBesideDigest(pull.ref()));
         String before = id(api.imageOrNull(name));
-        TransferProgress progress = pulled(new Pull(name.ref(), false, pull.platform(), pull.credentials()), sink);
+        TransferProgress progress;
+        try {
+            progress = pulled(new Pull(name.ref(), false, pull.platform(), pull.credentials()), sink);
+        } catch (LongshoreException e) {
+            if (e.code() == ErrorCode.WRONG_PLATFORM) { // Docker 26 says so after it has named the image that came
+                undo(name, before);
+            }
+            throw e;
+        }
         JsonNode after = pull.platform() == null ? api.imageOrNull(name) : api.imageOrNull(name, pull.platform());
         if (after == null) {
             undo(name, before);
@@ -145,6 +153,9 @@ final class PullWork {
                 }
             }
         } catch (IOException | LongshoreException e) {
+            if (e instanceof EngineRefusal refusal && refusal.status() == 404) {
+                return; // nothing had come
+            }
             LOG.info("What the pull of {} brought could not be taken back: {}", name.ref(), e.getMessage());
         }
     }
