@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -33,12 +34,14 @@ class AgentPort implements WebServerFactoryCustomizer<TomcatServletWebServerFact
 
     private final LongshoreSettings settings;
     private final CertificateAuthority authority;
+    private final Clock clock;
     private final Connector agents = new Connector(new Http11NioProtocol());
     private volatile Connector browsers = agents;
 
-    AgentPort(LongshoreSettings settings, CertificateAuthority authority) {
+    AgentPort(LongshoreSettings settings, CertificateAuthority authority, Clock clock) {
         this.settings = settings;
         this.authority = authority;
+        this.clock = clock;
     }
 
     /** The agents' port, the one the system chose if the settings say 0; -1 before the start. */
@@ -156,5 +159,14 @@ class AgentPort implements WebServerFactoryCustomizer<TomcatServletWebServerFact
             }
         }
         log.info("the server's certificate was renewed");
+    }
+
+    @Scheduled(fixedDelay = 24, timeUnit = TimeUnit.HOURS)
+    void lookAtGivenCertificate() {
+        if (settings.tls() && settings.tlsCertFile() != null) {
+            new GivenCertificate(settings.tlsCertFile())
+                    .trouble(clock.instant())
+                    .ifPresent(trouble -> log.warn("{}", trouble));
+        }
     }
 }

@@ -16,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,22 +122,69 @@ class GateIT {
     }
 
     @Test
-    @DisplayName("catalogue 55: the agents' port speaks TLS 1.3 only, and plain HTTP not at all")
+    @DisplayName("catalogue 55: agents get TLS 1.3 only, browsers 1.2 and 1.3, and nobody anything older")
     void onlyNewTls() throws IOException {
-        int port = linked.agentUrl().getPort();
-        RawAgent agent = new RawAgent(linked.agentUrl());
-        try (SSLSocket socket = (SSLSocket) agent.client(null)
-                .sslContext()
-                .getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
-            assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
+        int agents = linked.agentUrl().getPort();
+        int browsers = linked.browserPort();
+        assertThat(handshake(agents, "TLSv1.3")).isEqualTo("TLSv1.3");
+        assertThatThrownBy(() -> handshake(agents, "TLSv1.2")).isInstanceOf(SSLException.class);
+        assertThat(handshake(browsers, "TLSv1.3")).isEqualTo("TLSv1.3");
+        assertThat(handshake(browsers, "TLSv1.2")).isEqualTo("TLSv1.2");
+        for (int port : new int[] {agents, browsers}) {
+            assertThat(OldHello.answer(port, OldHello.TLS_1_0)).isEqualTo(OldHello.ALERT);
+            assertThat(OldHello.answer(port, OldHello.TLS_1_1)).isEqualTo(OldHello.ALERT);
         }
-        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    }
+
+    @Test
+    @DisplayName("catalogue 55: the agents' port does not speak plain HTTP")
+    void noPlainHttp() throws IOException {
+        try (Socket plain =
+                new Socket(InetAddress.getLoopbackAddress(), linked.agentUrl().getPort())) {
             plain.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             String answer = new String(plain.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             assertThat(answer).doesNotContain(" 200");
         }
+    }
+
+    @Test
+    @DisplayName("catalogue 55: the server's certificate is renewed a month before its end, at once on both ports")
+    void renewedWithoutARestart() throws IOException {
+        X509Certificate before = shown(linked.agentUrl().getPort());
+        assertThat(shown(linked.browserPort())).isEqualTo(before);
+        linked.time().advance(Duration.ofDays(61));
+        try {
+            linked.bean(AgentPort.class).renewCertificate();
+        } finally {
+            linked.time().reset();
+        }
+        X509Certificate after = shown(linked.agentUrl().getPort());
+        assertThat(after.getNotAfter()).isAfter(before.getNotAfter());
+        assertThat(after.getIssuerX500Principal()).isEqualTo(before.getIssuerX500Principal());
+        assertThat(shown(linked.browserPort())).isEqualTo(after);
+    }
+
+    /** The version that was agreed on. */
+    private String handshake(int port, String version) throws IOException {
+        try (SSLSocket socket = socket(port)) {
+            socket.setEnabledProtocols(new String[] {version});
+            socket.startHandshake();
+            return socket.getSession().getProtocol();
+        }
+    }
+
+    private X509Certificate shown(int port) throws IOException {
+        try (SSLSocket socket = socket(port)) {
+            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        }
+    }
+
+    private SSLSocket socket(int port) throws IOException {
+        return (SSLSocket) new RawAgent(linked.agentUrl())
+                .client(null)
+                .sslContext()
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), port);
     }
 
     @Test
