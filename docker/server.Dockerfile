@@ -9,8 +9,9 @@ ARG JARS=source
 
 FROM ${BUILD} AS source
 COPY . /src
-RUN --mount=type=cache,target=/root/.m2 cd /src && mvn -B -ntp -q -Dquick -DskipTests package \
-    && mkdir /jars && cp frontend/target/longshore-frontend-*-boot.jar /jars/server.jar
+# To the letter the same step as in agent.Dockerfile, so that building both images compiles once.
+RUN --mount=type=cache,target=/root/.m2,sharing=locked cd /src && mvn -B -ntp -q -Dquick -DskipTests package \
+    && mkdir /jars && cp frontend/target/longshore-frontend-*-boot.jar /jars/server.jar && cp agent/daemon/target/longshore-agent.jar /jars/agent.jar
 
 FROM scratch AS prebuilt
 COPY frontend/target/longshore-frontend-*-boot.jar /jars/server.jar
