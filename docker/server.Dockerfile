@@ -23,8 +23,8 @@ COPY --from=jars /jars/server.jar /tmp/server.jar
 RUN java -Djarmode=tools -jar /tmp/server.jar extract --destination /app && rm /tmp/server.jar
 COPY docker/server.options /app/java.options
 WORKDIR /app
-# Trains the AOT cache with a start that ends by itself before it serves; a killed one would leave no usable cache.
-RUN LONGSHORE_DATA_DIR=/tmp/training java @/app/java.options -XX:AOTCacheOutput=/app/server.aot -Dspring.context.exit=onRefresh -jar /app/server.jar \
+# Trains the AOT cache with a run that ends by itself; a killed one would leave no usable cache.
+RUN LONGSHORE_DATA_DIR=/tmp/training java @/app/java.options -XX:AOTCacheOutput=/app/server.aot -jar /app/server.jar train \
     && test -s /app/server.aot && rm -rf /tmp/training
 
 FROM ${BASE}

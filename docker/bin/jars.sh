@@ -31,17 +31,16 @@ extract_server() { # FOLDER
 
 # Both fill OPTIONS, so that a path with a space stays one word.
 server_options() { # FOLDER
-  OPTIONS=(-Xmx512m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+  mapfile -t OPTIONS < "$REPO/docker/server.options"
   [ -e "$1/server.aot" ] && OPTIONS+=("-XX:AOTCache=$1/server.aot")
   OPTIONS+=(-jar "$1/server.jar")
 }
 agent_options() {
   export MALLOC_ARENA_MAX=1
-  OPTIONS=(-Xms8m -Xmx32m -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -XX:+UseSerialGC -XX:TieredStopAtLevel=1
-    -XX:+UseCompactObjectHeaders -Xss256k -XX:ReservedCodeCacheSize=24m)
+  mapfile -t OPTIONS < "$REPO/docker/agent.options"
 }
 
-# Records an AOT cache with a start that ends before it serves; a killed training leaves nothing behind.
+# Records an AOT cache with a run that ends by itself; a killed training leaves nothing behind.
 train_server() { # FOLDER
   [ -e "$1/server.aot" ] && return 0
   rm -rf "$1/training" "$1"/training.aot* # of one that was killed
@@ -49,7 +48,7 @@ train_server() { # FOLDER
   # shellcheck disable=SC2016
   LONGSHORE_DATA_DIR=$1/training background "$run/train.pid" "$run/train.log" nice bash -c '
     folder=$1 java=$2; shift 2
-    "$java" "-XX:AOTCacheOutput=$folder/training.aot" -Dspring.context.exit=onRefresh "$@" && mv "$folder/training.aot" "$folder/server.aot"
+    "$java" "-XX:AOTCacheOutput=$folder/training.aot" "$@" train && mv "$folder/training.aot" "$folder/server.aot"
     rm -rf "$folder/training"
   ' bash "$1" "$JAVA_HOME/bin/java" "${OPTIONS[@]}"
 }

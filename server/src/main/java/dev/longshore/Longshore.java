@@ -13,9 +13,10 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class Longshore {
 
     static void main(String[] args) {
-        if (args.length == 1 && args[0].equals("health")) {
-            System.exit(HealthCommand.run(System.getenv()));
+        switch (args.length == 1 ? args[0] : "") {
+            case "health" -> System.exit(HealthCommand.run(System.getenv()));
+            case "train" -> System.exit(TrainCommand.run());
+            default -> SpringApplication.run(Longshore.class, args);
         }
-        SpringApplication.run(Longshore.class, args);
     }
 }

@@ -89,7 +89,7 @@ public final class Bench {
             for (String name : names) {
                 fleet.add(installation.awaitOnline(name));
             }
-            new DeadHostsBench(installation).run(names, fleet, "bench/base:1");
+            new DeadHostsBench(installation, names, fleet, "bench/base:1").run();
         }
     }
 

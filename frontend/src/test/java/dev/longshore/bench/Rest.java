@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Rest {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Set<String> UNDER_WAY = Set.of("queued", "running");
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -51,17 +54,22 @@ final class Rest {
                 .build()));
     }
 
-    /** Starts an operation and waits for its end; returns it as it ended. */
+    /** Starts an operation and follows its events to its end; returns it as it ended. */
     JsonNode operate(String body) {
         JsonNode started = post("/api/v1/operations", body);
-        String path = "/api/v1/operations/" + started.get("id").asString();
-        JsonNode[] last = {started};
-        Waiting.until("operation " + path, Duration.ofMinutes(5), () -> {
-            last[0] = get(path);
-            return !List.of("queued", "running")
-                    .contains(last[0].get("state").asString().toLowerCase(Locale.ROOT));
-        });
-        return last[0];
+        String path = "/api/v1/operations/" + started.get("id").asString() + "/events";
+        HttpRequest request = request(path).timeout(Duration.ofMinutes(5)).GET().build();
+        try (Stream<String> lines =
+                client.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            return lines.filter(line -> line.startsWith("data:"))
+                    .map(line -> JSON.readTree(line.substring("data:".length())))
+                    .filter(operation -> !UNDER_WAY.contains(
+                            operation.path("state").asString("running").toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(path + " ended before its operation"));
+        } catch (IOException | InterruptedException trouble) {
+            throw new IllegalStateException(path, trouble);
+        }
     }
 
     List<JsonNode> items(String path) {

@@ -57,6 +57,7 @@ final class Installation implements AutoCloseable {
                 List.of(
                         "-Xmx512m",
                         "-XX:TieredStopAtLevel=1",
+                        "-Dspring.aot.enabled=true", // as the images start it
                         "-jar",
                         jar("target", "longshore-frontend-", "-boot.jar")),
                 Map.of(

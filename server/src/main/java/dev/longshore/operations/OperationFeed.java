@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells listeners how operations stand: at most four times a second and the newest only, on a thread of each listener's
- * own, so that a slow one holds nobody up. The end is always told.
+ * own, so that a slow one holds nobody up. The end is always told, and told at once.
  */
 @Component
 class OperationFeed {
@@ -62,6 +63,8 @@ class OperationFeed {
             if (!telling) {
                 telling = true;
                 Thread.ofVirtual().name("operation-listener").start(this::tell);
+            } else if (operation.state().ended()) {
+                notifyAll();
             }
         }
 
@@ -89,10 +92,21 @@ class OperationFeed {
                     }
                 }
                 try {
-                    Thread.sleep(PAUSE);
+                    pause();
                 } catch (InterruptedException _) {
                     Thread.currentThread().interrupt();
                 }
+            }
+        }
+
+        private synchronized void pause() throws InterruptedException {
+            long end = System.nanoTime() + PAUSE.toNanos();
+            long left = PAUSE.toNanos();
+            while (left > 0
+                    && changed.values().stream()
+                            .noneMatch(operation -> operation.state().ended())) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = end - System.nanoTime();
             }
         }
     }
