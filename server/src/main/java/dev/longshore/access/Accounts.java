@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
@@ -85,7 +86,7 @@ public class Accounts {
 
     /** Makes the first administrator from the settings. */
     Account createFirst(String name, String password) {
-        return first(new AccountName(name), password, "");
+        return first(new AccountName(name), password, null);
     }
 
     /** All accounts, by name; needs {@code ACCOUNT_ADMIN}. */
@@ -178,7 +179,12 @@ public class Accounts {
         });
     }
 
-    private Account first(AccountName name, String password, String peer) {
+    /**
+     * The first administrator acts in its own name; what the settings make, Longshore itself did.
+     *
+     * @param peer who called, or null if nobody did
+     */
+    private Account first(AccountName name, String password, @Nullable String peer) {
         String hash = passwords.hash("password", password, name.value());
         Account made;
         try {
@@ -186,9 +192,15 @@ public class Accounts {
                 store.markSetupDone(now());
                 Account admin = store.insert(name, hash, Grant.everywhere(Role.ADMIN), now())
                         .account();
-                Actor system = Actor.system();
-                Actor actor =
-                        new Actor(system.accountId(), system.name(), system.grants(), Actor.Method.SYSTEM, peer, "");
+                Actor actor = peer == null
+                        ? Actor.system()
+                        : new Actor(
+                                admin.id(),
+                                admin.name(),
+                                List.of(Grant.everywhere(Role.ADMIN)),
+                                Actor.Method.SESSION,
+                                peer,
+                                "");
                 events.publishEvent(new AccessEvent.SetupDone(actor, admin));
                 return admin;
             });

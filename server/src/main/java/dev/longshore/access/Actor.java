@@ -1,5 +1,6 @@
 package dev.longshore.access;
 
+import dev.longshore.PeerAddress;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ public record Actor(long accountId, String name, List<Grant> grants, Method meth
 
     public Actor {
         grants = List.copyOf(grants);
+        peer = PeerAddress.shown(peer);
     }
 
     /** How somebody proved who they are. */

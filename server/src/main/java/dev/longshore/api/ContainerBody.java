@@ -4,6 +4,7 @@ import dev.longshore.inventory.ContainerView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A container in summary; see the engine's own documentation for the words of state, status and health. */
 record ContainerBody(
@@ -17,6 +18,8 @@ record ContainerBody(
         String status,
         String health,
         Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
         String runtime,
         String command,
         int exitCode,
@@ -38,6 +41,8 @@ record ContainerBody(
                 container.status(),
                 container.health(),
                 container.createdAt(),
+                container.startedAt(),
+                container.finishedAt(),
                 container.runtime(),
                 container.command(),
                 container.exitCode(),

@@ -5,6 +5,7 @@ import dev.longshore.model.HostId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One container on one host, in summary.
@@ -12,7 +13,9 @@ import java.util.Map;
  * @param image as the engine names it
  * @param imageId the engine's id of the image, may be empty
  * @param state created running paused restarting removing exited dead
- * @param status the engine's words, for example {@code Up 3 minutes (healthy)}
+ * @param status the engine's words at the time it was listed, for example {@code Up 3 minutes (healthy)}
+ * @param startedAt its latest start, if it ever started
+ * @param finishedAt its latest end, if it ever ended and the agent tells
  * @param health healthy unhealthy starting, or empty
  * @param ports for example {@code 0.0.0.0:8080->80/tcp}
  */
@@ -27,6 +30,8 @@ public record ContainerView(
         String status,
         String health,
         Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
         String runtime,
         String command,
         int exitCode,
@@ -39,5 +44,15 @@ public record ContainerView(
     public ContainerView {
         ports = List.copyOf(ports);
         labels = Map.copyOf(labels);
+    }
+
+    /** Since when it is in its state, as far as the engine tells; unlike {@link #status} this does not age. */
+    public @Nullable Instant stateSince() {
+        return switch (state) {
+            case "running", "paused" -> startedAt;
+            case "exited", "dead", "restarting" -> finishedAt;
+            case "created" -> createdAt;
+            default -> null;
+        };
     }
 }

@@ -30,6 +30,7 @@ final class FleetBook implements AgentListener {
     private final Function<HostId, Optional<EnrolledHost>> directory;
     private final Consumer<HostId> askForEverything;
     private final Function<HostId, HostContent> lastKnown;
+    private final Consumer<HostId> forget;
     private final Clock clock;
     private final HostContentReader reader = new HostContentReader(new Shared());
     private final Map<HostId, HostBook> books = new ConcurrentHashMap<>();
@@ -41,15 +42,18 @@ final class FleetBook implements AgentListener {
      * @param directory the enrolled hosts
      * @param askForEverything asks a host's agent for a snapshot
      * @param lastKnown what was stored of a host in an earlier life of the server
+     * @param forget a host is gone: nothing of it needs to be stored any more
      */
     FleetBook(
             Function<HostId, Optional<EnrolledHost>> directory,
             Consumer<HostId> askForEverything,
             Function<HostId, HostContent> lastKnown,
+            Consumer<HostId> forget,
             Clock clock) {
         this.directory = directory;
         this.askForEverything = askForEverything;
         this.lastKnown = lastKnown;
+        this.forget = forget;
         this.clock = clock;
     }
 
@@ -140,6 +144,7 @@ final class FleetBook implements AgentListener {
             HostBook gone = books.remove(host);
             if (gone != null) {
                 matrix.update(gone.shown().content().images(), Map.of());
+                forget.accept(host);
             }
         } else {
             HostBook book = books.computeIfAbsent(host, _ -> newBook(enrolled.get()));

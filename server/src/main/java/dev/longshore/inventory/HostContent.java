@@ -115,6 +115,8 @@ record HostContent(
                 container.status(),
                 container.health(),
                 container.createdAt(),
+                container.startedAt(),
+                container.finishedAt(),
                 container.runtime(),
                 container.command(),
                 container.exitCode(),

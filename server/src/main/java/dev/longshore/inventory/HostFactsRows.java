@@ -9,4 +9,6 @@ interface HostFactsRows extends Repository<HostFactsRow, String> {
     Optional<HostFactsRow> findById(String hostId);
 
     HostFactsRow save(HostFactsRow row);
+
+    void deleteById(String hostId);
 }

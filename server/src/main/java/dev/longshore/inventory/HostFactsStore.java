@@ -48,9 +48,19 @@ class HostFactsStore {
         }
     }
 
+    /** The host is gone: what it reported goes too. */
+    synchronized void forget(HostId host) {
+        stored.remove(host);
+        try {
+            transaction.executeWithoutResult(_ -> rows.deleteById(host.value()));
+        } catch (DataAccessException | TransactionException fault) {
+            LOG.warn("The last known facts of host {}, which is gone, can't be deleted", host, fault);
+        }
+    }
+
     /** Stores what changed since the last time. */
     @Scheduled(fixedDelayString = "PT15S", initialDelayString = "PT5S")
-    void storeChanges() {
+    synchronized void storeChanges() {
         FleetBook fleet = book.getObject();
         Set<HostId> present = new HashSet<>();
         for (HostBook each : fleet.books()) {
@@ -58,7 +68,8 @@ class HostFactsStore {
             HostContent content = each.shown().content();
             present.add(view.id());
             HostContent before = stored.get(view.id());
-            if (content.wireFacts() == null
+            if (fleet.book(view.id()) == null // it is gone since, and forgotten
+                    || content.wireFacts() == null
                     || content.takenAt() == null
                     || (before != null
                             && content.wireFacts().equals(before.wireFacts())

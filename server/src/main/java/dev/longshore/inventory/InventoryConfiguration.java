@@ -24,6 +24,7 @@ class InventoryConfiguration {
                 host -> enrolment.getObject().host(host),
                 host -> agents.getObject().requestInventory(host),
                 store::load,
+                store::forget,
                 clock);
     }
 

@@ -90,6 +90,8 @@ final class WireObjects {
                 WireText.text(wire.getStatus()),
                 HEALTH.contains(wire.getHealth()) ? wire.getHealth() : "",
                 WireText.time(wire.getCreatedMs()),
+                WireText.timeOrNull(wire.getStartedMs()),
+                WireText.timeOrNull(wire.getFinishedMs()),
                 WireText.name(wire.getRuntime()),
                 WireText.text(wire.getCommand()),
                 wire.getExitCode(),

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Texts, lists and times as an agent sent them, cut to size and cleaned. */
 final class WireText {
@@ -32,6 +33,11 @@ final class WireText {
     /** A time between 1970 and 9998, whatever was sent. */
     static Instant time(long millis) {
         return Instant.ofEpochMilli(Math.clamp(millis, 0, LAST_MILLIS));
+    }
+
+    /** A moment; zero and less stand for never. */
+    static @Nullable Instant timeOrNull(long millis) {
+        return millis <= 0 ? null : time(millis);
     }
 
     static long notNegative(long number) {

@@ -1,5 +1,6 @@
 package dev.longshore.link;
 
+import dev.longshore.PeerAddress;
 import dev.longshore.model.HostId;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,4 +13,9 @@ import java.time.Instant;
  * @param peer the address it dialled from
  */
 public record AgentSession(
-        HostId host, long generation, Instant since, String agentVersion, Duration clockSkew, String peer) {}
+        HostId host, long generation, Instant since, String agentVersion, Duration clockSkew, String peer) {
+
+    public AgentSession {
+        peer = PeerAddress.shown(peer);
+    }
+}

@@ -39,6 +39,7 @@ public final class FleetFixture {
     private final Map<HostId, EnrolledHost> hosts = new TreeMap<>();
     private final Map<HostId, AgentSession> sessions = new TreeMap<>();
     private final List<HostId> asked = new CopyOnWriteArrayList<>();
+    private final List<HostId> forgotten = new CopyOnWriteArrayList<>();
     private final Clock clock;
     private final FleetBook book;
     private final Fleet fleet;
@@ -50,8 +51,12 @@ public final class FleetFixture {
     /** A fleet without hosts. */
     public FleetFixture(Clock clock) {
         this.clock = clock;
-        this.book =
-                new FleetBook(host -> Optional.ofNullable(hosts.get(host)), asked::add, _ -> HostContent.EMPTY, clock);
+        this.book = new FleetBook(
+                host -> Optional.ofNullable(hosts.get(host)),
+                asked::add,
+                _ -> HostContent.EMPTY,
+                forgotten::add,
+                clock);
         this.fleet = new Fleet(
                 book,
                 new HostQuestions((host, question, _) -> answers.apply(host, question.build())),
@@ -71,6 +76,11 @@ public final class FleetFixture {
     /** Hosts that were asked for a full inventory, in order. */
     public List<HostId> asked() {
         return asked;
+    }
+
+    /** Hosts of which nothing is to be stored any more. */
+    public List<HostId> forgotten() {
+        return forgotten;
     }
 
     /** Decides what agents answer to questions. */

@@ -366,6 +366,7 @@ class FleetTest {
         agents.remove(alpha);
         assertThat(references()).isEmpty();
         assertThat(fleet.hosts(ADMIN)).isEmpty();
+        assertThat(agents.forgotten()).containsExactly(alpha);
         assertThat(ContainerId.of(hex(1)).value()).hasSize(64);
     }
 

@@ -44,6 +44,11 @@ class HostFactsStorePostgresIT {
             assertThat(stored.wireFacts()).isEqualTo(second);
             assertThat(stored.imageCount()).isZero();
             assertThat(stored.counts().running()).isOne();
+
+            fleet.remove(host);
+            store.forget(host);
+            store.storeChanges();
+            assertThat(store.load(host)).isEqualTo(HostContent.EMPTY);
         }
     }
 

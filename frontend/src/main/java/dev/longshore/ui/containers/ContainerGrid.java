@@ -22,6 +22,9 @@ final class ContainerGrid extends Grid<ContainerView> {
             <span class="ls-ref"><span class="ls-ref-name">${item.name}</span></span>""";
     private static final String STATE = """
             <span class="ls-state ${item.tone}"><span class="ls-dot" aria-hidden="true"></span><span>${item.word}</span></span>""";
+    // the engine's own words ("Up 3 seconds") are true for the moment in which they were listed only
+    private static final String SINCE = """
+            ${item.at ? html`<longshore-age at="${item.at}"></longshore-age>` : item.word}""";
     private static final String HOST = """
             <a class="ls-plain" href="${item.link}">${item.host}</a>\
             ${item.away ? html` <longshore-age class="ls-dim" at="${item.away}"></longshore-age>` : ''}""";
@@ -60,21 +63,21 @@ final class ContainerGrid extends Grid<ContainerView> {
                 .setHeader(Texts.of("containers.state"))
                 .setWidth("9rem")
                 .setFlexGrow(0)
-                .setTooltipGenerator(ContainerView::status);
+                .setTooltipGenerator(ContainerGrid::word);
         addColumn(LitRenderer.<ContainerView>of(IMAGE)
-                        .withProperty("image", container -> container.image())
+                        .withProperty("image", ContainerGrid::image)
                         .withProperty("link", ContainerGrid::imageLink))
                 .setHeader(Texts.of("containers.image"))
                 .setResizable(true)
                 .setWidth("12rem")
                 .setFlexGrow(1)
                 .setTooltipGenerator(ContainerView::image);
-        addColumn(ContainerView::status)
-                .setHeader(Texts.of("containers.status"))
-                .setResizable(true)
-                .setWidth("10rem")
-                .setFlexGrow(0)
-                .setTooltipGenerator(ContainerView::status);
+        addColumn(LitRenderer.<ContainerView>of(SINCE)
+                        .withProperty("at", ContainerGrid::since)
+                        .withProperty("word", ContainerView::status))
+                .setHeader(Texts.of("containers.since"))
+                .setWidth("5.5rem")
+                .setFlexGrow(0);
         addColumn(container -> String.join(", ", container.ports()))
                 .setHeader(Texts.of("containers.ports"))
                 .setResizable(true)
@@ -122,6 +125,11 @@ final class ContainerGrid extends Grid<ContainerView> {
                 : Long.toString(host.dataAt().toEpochMilli());
     }
 
+    private static String since(ContainerView container) {
+        var since = container.stateSince();
+        return since == null ? "" : Long.toString(since.toEpochMilli());
+    }
+
     private static String word(ContainerView container) {
         var key = "container.state." + container.state();
         var word = Texts.has(key) ? Texts.of(key) : container.state();
@@ -130,6 +138,12 @@ final class ContainerGrid extends Grid<ContainerView> {
             return word + " · " + (Texts.has(health) ? Texts.of(health) : container.health());
         }
         return container.state().equals("exited") ? word + " " + container.exitCode() : word;
+    }
+
+    /** An image that lost its name is called by its id, which is long. */
+    private static String image(ContainerView container) {
+        var image = container.image();
+        return image.startsWith("sha256:") ? image.substring(0, Math.min(19, image.length())) : image;
     }
 
     private static String imageLink(ContainerView container) {

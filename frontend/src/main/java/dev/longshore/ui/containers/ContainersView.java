@@ -95,6 +95,7 @@ final class ContainersView extends PageView {
                 new ExportMenu.Column<>("ports", container -> String.join(" ", container.ports())),
                 new ExportMenu.Column<>("project", ContainerView::composeProject),
                 new ExportMenu.Column<>("runtime", ContainerView::runtime),
+                new ExportMenu.Column<>("since", container -> Age.iso(container.stateSince())),
                 new ExportMenu.Column<>("created", container -> Age.iso(container.createdAt())));
     }
 

@@ -1,5 +1,6 @@
 package dev.longshore.ui.hosts;
 
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.component.html.Div;
@@ -45,10 +46,13 @@ final class HostContainers extends Div implements HostPart {
                 .setSortable(true)
                 .setFlexGrow(2)
                 .setKey("image");
-        grid.addColumn(ContainerView::status)
-                .setHeader(getTranslation("containers.status"))
-                .setSortable(true)
-                .setKey("status");
+        grid.addComponentColumn(HostContainers::since)
+                .setHeader(getTranslation("containers.since"))
+                .setComparator(Comparator.comparing(
+                        ContainerView::stateSince, Comparator.nullsFirst(Comparator.naturalOrder())))
+                .setWidth("90px")
+                .setFlexGrow(0)
+                .setKey("since");
         grid.addColumn(container -> String.join(", ", container.ports()))
                 .setHeader(getTranslation("containers.ports"))
                 .setKey("ports");
@@ -65,7 +69,7 @@ final class HostContainers extends Div implements HostPart {
                 .setFlexGrow(0);
         Narrow.watch(
                 grid,
-                narrow -> List.of("image", "status", "ports", "runtime")
+                narrow -> List.of("image", "since", "ports", "runtime")
                         .forEach(key -> grid.getColumnByKey(key).setVisible(!narrow)));
         add(grid);
         show(host);
@@ -81,6 +85,11 @@ final class HostContainers extends Div implements HostPart {
     private void show(HostView host) {
         grid.setItems(fleet.containers(actors.current(), new ContainerQuery(Set.of(host.id()), "", Set.of(), 0, 1000))
                 .items());
+    }
+
+    private static Component since(ContainerView container) {
+        var since = container.stateSince();
+        return since == null ? new Span(container.status()) : new Age(since);
     }
 
     private static Div name(ContainerView container) {

@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the engine's containers. What the list does not tell (runtime, exit code, restarts, start) is asked again only
+ * Lists the engine's containers. What the list does not tell (runtime, exit code, restarts, start, end) is asked again only
  * when a container's state changed or an event named it.
  */
 final class ContainerReader {
@@ -35,7 +35,8 @@ final class ContainerReader {
         this.api = api;
     }
 
-    private record Inspected(String state, String runtime, int exitCode, int restarts, long startedMs, String health) {}
+    private record Inspected(
+            String state, String runtime, int exitCode, int restarts, long startedMs, long finishedMs, String health) {}
 
     /**
      * Lists all containers.
@@ -129,6 +130,7 @@ final class ContainerReader {
                 .setExitCode(known.exitCode())
                 .setRestartCount(known.restarts())
                 .setStartedMs(known.startedMs())
+                .setFinishedMs(known.finishedMs())
                 .setHealth(told.isEmpty() && container.getState().equals("running") ? known.health() : told)
                 .build();
     }
@@ -141,7 +143,7 @@ final class ContainerReader {
             // a container half removed can't be inspected; the list still has it
         }
         if (node == null) {
-            return new Inspected("?", "", 0, 0, 0, "");
+            return new Inspected("?", "", 0, 0, 0, 0, "");
         }
         JsonNode state = node.path("State");
         JsonNode health = state.path("Health").isMissingNode() ? state.path("Healthcheck") : state.path("Health");
@@ -152,6 +154,7 @@ final class ContainerReader {
                 state.path("ExitCode").asInt(0),
                 node.path("RestartCount").asInt(0),
                 EngineTexts.millisOfDate(state.path("StartedAt")),
+                EngineTexts.millisOfDate(state.path("FinishedAt")),
                 knownHealth(EngineTexts.line(health.path("Status"), 20)));
     }
 

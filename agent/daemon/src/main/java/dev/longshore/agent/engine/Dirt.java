@@ -2,7 +2,9 @@ package dev.longshore.agent.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** What events have made stale since it was last listed. Collects for a moment, so that a burst costs one listing. */
@@ -16,9 +18,21 @@ final class Dirt {
     private boolean facts;
     private boolean streamEnded;
     private Set<String> touched = new HashSet<>();
+    private Map<String, Boolean> up = new HashMap<>();
 
-    /** A part of the inventory that has to be looked at again. */
-    record Stale(boolean images, boolean containers, boolean facts, boolean streamEnded, Set<String> touched) {}
+    /**
+     * A part of the inventory that has to be looked at again.
+     *
+     * @param touched containers that events named
+     * @param up those of them that started or ended: whether they run now
+     */
+    record Stale(
+            boolean images,
+            boolean containers,
+            boolean facts,
+            boolean streamEnded,
+            Set<String> touched,
+            Map<String, Boolean> up) {}
 
     /** Notes what an event makes stale. */
     synchronized void event(JsonNode node) {
@@ -32,8 +46,14 @@ final class Dirt {
                 containers = true;
                 // commit makes an image, and Podman's forced removal of an image takes containers along
                 images |= action.startsWith("commit");
+                String id = node.path("Actor").path("ID").asText("");
                 if (touched.size() < MAX_TOUCHED) {
-                    touched.add(node.path("Actor").path("ID").asText(""));
+                    touched.add(id);
+                    switch (action) {
+                        case "start" -> up.put(id, true);
+                        case "die" -> up.put(id, false);
+                        default -> {}
+                    }
                 }
             }
             case "daemon" -> facts = true;
@@ -81,12 +101,13 @@ final class Dirt {
     }
 
     synchronized Stale drain() {
-        Stale stale = new Stale(images, containers, facts, streamEnded, touched);
+        Stale stale = new Stale(images, containers, facts, streamEnded, touched, up);
         images = false;
         containers = false;
         facts = false;
         streamEnded = false;
         touched = new HashSet<>();
+        up = new HashMap<>();
         return stale;
     }
 }

@@ -103,6 +103,7 @@ final class EngineWatch {
 
     private void follow(Dialect dialect) throws IOException, InterruptedException {
         long reconcile = System.nanoTime() + RECONCILE.toNanos();
+        Laggards laggards = new Laggards();
         while (health.answers()) {
             Dirt.Stale stale = dirt.take(Math.min(reconcile, System.nanoTime() + TimeUnit.SECONDS.toNanos(1)));
             if (stale.streamEnded()) {
@@ -112,8 +113,10 @@ final class EngineWatch {
             if (all || stale.facts()) {
                 facts(dialect);
             }
-            if (all || stale.images() || stale.containers()) {
+            laggards.told(stale.up());
+            if (all || stale.images() || stale.containers() || laggards.any()) {
                 relist(all || stale.images(), stale.touched());
+                laggards.listed(lastContainers);
                 meter.changed();
             }
             if (all) {

@@ -138,7 +138,9 @@ abstract class EngineContract {
         assertThat(running.getImageId()).isEqualTo(under.id("contract/used:1"));
         await().atMost(SOON).until(() -> users("docker.io/contract/used:1") == 1);
 
-        assertThat(awaitContainer("contract-c", "exited").getExitCode()).isEqualTo(3);
+        Container exited = awaitContainer("contract-c", "exited");
+        assertThat(exited.getExitCode()).isEqualTo(3);
+        assertThat(exited.getFinishedMs()).isGreaterThan(exited.getStartedMs());
 
         under.host.docker("rm", "contract-c");
         await().atMost(SOON).until(() -> under.seen().named("contract-c").isEmpty());
