@@ -18,10 +18,12 @@ function momentText(at, long) {
   const date = new Date(at);
   const lang = words().lang;
   if (long) return date.toLocaleString(lang, { dateStyle: 'medium', timeStyle: 'medium' });
-  const today = new Date().toDateString() === date.toDateString();
+  const now = new Date();
+  const today = now.toDateString() === date.toDateString();
+  const year = now.getFullYear() === date.getFullYear() ? {} : { year: 'numeric' };
   return today
     ? date.toLocaleTimeString(lang, { hour12: false })
-    : date.toLocaleString(lang, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
+    : date.toLocaleString(lang, { ...year, month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
 }
 
 /** Shared by both: a moment in the attribute "at", in milliseconds since the epoch. */

@@ -6,12 +6,15 @@ import com.vaadin.flow.data.renderer.LitRenderer;
 import dev.longshore.audit.AuditEntry;
 import dev.longshore.ui.kit.Texts;
 import dev.longshore.ui.kit.Tone;
+import java.util.Map;
 
 /** Lines of the audit, a row each. */
 final class AuditGrid extends Grid<AuditEntry> {
 
     private static final String RESULT = """
             <span class="ls-state ${item.tone}"><span class="ls-dot" aria-hidden="true"></span><span>${item.word}</span></span>""";
+
+    private transient Map<String, String> names = Map.of();
 
     AuditGrid() {
         addThemeVariants(GridVariant.NO_BORDER);
@@ -33,7 +36,7 @@ final class AuditGrid extends Grid<AuditEntry> {
                 .setRowHeader(true)
                 .setWidth("10rem")
                 .setFlexGrow(0);
-        addColumn(AuditEntry::object)
+        addColumn(this::object)
                 .setHeader(Texts.of("audit.object"))
                 .setWidth("16rem")
                 .setFlexGrow(2)
@@ -52,6 +55,15 @@ final class AuditGrid extends Grid<AuditEntry> {
                 .setHeader(Texts.of("audit.seq"))
                 .setWidth("5rem")
                 .setFlexGrow(0);
+    }
+
+    /** Hosts go by their names while they exist. */
+    void names(Map<String, String> hostNames) {
+        names = Map.copyOf(hostNames);
+    }
+
+    private String object(AuditEntry entry) {
+        return names.getOrDefault(entry.object(), entry.object());
     }
 
     private static Tone tone(AuditEntry entry) {

@@ -2,7 +2,6 @@ package dev.longshore.ui.audit;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.dependency.StyleSheet;
-import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.textfield.TextField;
@@ -13,6 +12,8 @@ import com.vaadin.flow.router.Route;
 import dev.longshore.access.Permission;
 import dev.longshore.audit.AuditEntry;
 import dev.longshore.audit.AuditLog;
+import dev.longshore.inventory.Fleet;
+import dev.longshore.inventory.HostView;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.ui.kit.Age;
 import dev.longshore.ui.kit.EmptyState;
@@ -39,9 +40,10 @@ final class AuditView extends PageView {
     private static final int STEP = 200;
 
     private final transient AuditLog log;
+    private final transient Fleet fleet;
     private final transient UiActor actors;
     private final TextField text = new TextField();
-    private final Grid<AuditEntry> grid = new AuditGrid();
+    private final AuditGrid grid = new AuditGrid();
     private final Button older = new Button(Texts.of("audit.older"), _ -> older());
     private final Button again = new Button(Texts.of("audit.again"), Icons.of("retry"), _ -> reload());
     private final Div trouble = new Div();
@@ -49,8 +51,9 @@ final class AuditView extends PageView {
     private final transient List<AuditEntry> entries = new ArrayList<>();
     private boolean quiet;
 
-    AuditView(AuditLog log, UiActor actors) {
+    AuditView(AuditLog log, Fleet fleet, UiActor actors) {
         super("audit.title");
+        this.fleet = fleet;
         this.log = log;
         this.actors = actors;
         text.setPlaceholder(Texts.of("audit.search"));
@@ -130,6 +133,8 @@ final class AuditView extends PageView {
     }
 
     private void reload() {
+        grid.names(fleet.hosts(actors.current()).stream()
+                .collect(Collectors.toMap(host -> host.id().value(), HostView::name)));
         entries.clear();
         read(Long.MAX_VALUE);
     }

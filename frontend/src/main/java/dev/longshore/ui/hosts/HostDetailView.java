@@ -24,6 +24,7 @@ import dev.longshore.ui.kit.Icons;
 import dev.longshore.ui.kit.Moment;
 import dev.longshore.ui.kit.PageView;
 import dev.longshore.ui.kit.StateBadge;
+import dev.longshore.ui.kit.Texts;
 import dev.longshore.ui.live.Changes;
 import dev.longshore.ui.live.Interest;
 import dev.longshore.ui.live.UiFeed;
@@ -131,7 +132,7 @@ final class HostDetailView extends PageView {
         if (now.state() != HostState.ONLINE) {
             Span since = new Span(
                     new Span(getTranslation("host.notice." + now.state().name()) + " "), new Moment(now.stateSince()));
-            Span reason = new Span(now.reason());
+            Span reason = new Span(Texts.reason(now));
             reason.addClassName("ls-dim");
             Div words = new Div(
                     since,

@@ -7,6 +7,7 @@ import dev.longshore.inventory.FleetEvent;
 import dev.longshore.inventory.HostView;
 import dev.longshore.ui.kit.EmptyState;
 import dev.longshore.ui.kit.Moment;
+import dev.longshore.ui.kit.Texts;
 import dev.longshore.ui.live.Changes;
 import dev.longshore.ui.session.UiActor;
 import java.util.List;
@@ -51,7 +52,7 @@ final class HostEvents extends Div implements HostPart {
         type.addClassName("ls-dim");
         Span action = new Span(event.action());
         action.addClassName("ls-event-action");
-        Span name = new Span(event.name().isEmpty() ? event.id() : event.name());
+        Span name = new Span(Texts.subject(event));
         name.addClassName("ls-cut");
         Span more = new Span(attributes(event));
         more.addClassNames("ls-dim", "ls-cut");

@@ -15,6 +15,8 @@ import dev.longshore.ui.kit.Meter;
 import dev.longshore.ui.kit.Moment;
 import dev.longshore.ui.kit.Panel;
 import dev.longshore.ui.live.Changes;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,12 +89,21 @@ final class HostFactsPart extends Div implements HostPart {
                 .fact(t("facts.name"), engine.name())
                 .fact(t("facts.id"), engine.id())
                 .fact(t("facts.commit"), join(" · ", engine.gitCommit(), engine.goVersion()))
-                .fact(t("facts.built"), engine.buildTime())
+                .fact(t("facts.built"), moment(engine.buildTime()))
                 .fact(t("facts.isolation"), engine.isolation())
                 .fact(t("facts.liveRestore"), engine.liveRestore())
                 .fact(t("facts.rootless"), engine.rootless())
                 .fact(t("facts.experimental"), engine.experimental())
                 .fact(t("facts.debug"), engine.debug());
+    }
+
+    /** Engines write dates in several ways; what is none is shown as it came. */
+    private static Component moment(String date) {
+        try {
+            return new Moment(OffsetDateTime.parse(date).toInstant());
+        } catch (DateTimeException _) {
+            return new Span(date.isBlank() ? "–" : date);
+        }
     }
 
     private Facts machine(HostFacts.Machine machine, List<String> labels) {

@@ -49,10 +49,10 @@ final class HostGrid extends Grid<HostView> {
                 .setKey("containers")
                 .setComparator(Comparator.comparingInt(host -> host.containers().total()))
                 .setAutoWidth(true);
-        addColumn(HostView::images)
+        addColumn(host -> Texts.number(host.images()))
                 .setHeader(Texts.of("hosts.images"))
                 .setKey("images")
-                .setSortable(true)
+                .setComparator(Comparator.comparingInt(HostView::images))
                 .setTextAlign(ColumnTextAlign.END)
                 .setWidth("84px")
                 .setFlexGrow(0);

@@ -34,12 +34,13 @@ final class BulkBar extends Div {
         setVisible(false);
     }
 
-    /** Leaves out what the actor may not do anywhere. */
-    void offer(boolean pulls, boolean pushes, boolean tags, boolean removes) {
+    /** Leaves out what the actor may not do anywhere; whether anything is left. */
+    boolean offer(boolean pulls, boolean pushes, boolean tags, boolean removes) {
         pull.setVisible(pulls);
         push.setVisible(pushes);
         tag.setVisible(tags);
         remove.setVisible(removes);
+        return pulls || pushes || tags || removes;
     }
 
     void show(int selected, int hosts) {

@@ -12,6 +12,7 @@ final class HostHead extends Div {
 
     HostHead(HostView host) {
         addClassNames("ls-host-head", StateBadge.tone(host.state()).css());
+        var reason = Texts.reason(host);
         var word = Texts.of("host.state." + host.state().name());
         var dot = new Span();
         dot.addClassName("ls-dot");
@@ -19,9 +20,7 @@ final class HostHead extends Div {
         var name = new Span(host.name());
         name.addClassName("ls-host-name");
         add(dot, name);
-        getElement()
-                .setAttribute(
-                        "title", host.name() + " · " + word + (host.reason().isEmpty() ? "" : " · " + host.reason()));
+        getElement().setAttribute("title", host.name() + " · " + word + (reason.isEmpty() ? "" : " · " + reason));
         if (!host.state().ready()) {
             addClassName("ls-away");
             var age = new Age(host.dataAt());

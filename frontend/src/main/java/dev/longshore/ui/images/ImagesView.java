@@ -75,7 +75,6 @@ final class ImagesView extends PageView {
         pull.addThemeVariants(ButtonVariant.PRIMARY);
         prune = new Button(Texts.of("images.prune"), _ -> dialogs.prune(filter.hosts()));
         addActions(prune, pull);
-        legend.setText(Texts.of("images.legend"));
         legend.addClassName("ls-matrix-legend");
         content.addClassName("ls-images-content");
         add(toolbar, content, bulk);
@@ -115,11 +114,16 @@ final class ImagesView extends PageView {
         filter = ImagesFilter.of(filters());
         pull.setVisible(dialogs.offers(Permission.IMAGE_PULL));
         prune.setVisible(dialogs.offers(Permission.IMAGE_PRUNE));
-        bulk.offer(
+        boolean selectable = bulk.offer(
                 pull.isVisible(),
                 dialogs.offers(Permission.IMAGE_PUSH),
                 dialogs.offers(Permission.IMAGE_TAG),
                 dialogs.offers(Permission.IMAGE_REMOVE));
+        if (!selectable) {
+            matrix.setSelectionMode(Grid.SelectionMode.NONE);
+            list.setSelectionMode(Grid.SelectionMode.NONE);
+        }
+        legend.setText(Texts.of(pull.isVisible() ? "images.legend" : "images.legendOnly"));
         draw();
     }
 
@@ -220,6 +224,9 @@ final class ImagesView extends PageView {
         } else {
             rows.refresh();
         }
+        if (bulk.isVisible()) {
+            selectionChanged();
+        }
     }
 
     private void pullHere(ImageRow row, HostId host) {
@@ -250,17 +257,11 @@ final class ImagesView extends PageView {
     }
 
     private void selectionChanged() {
-        if (filter.mode() == Mode.LIST) {
-            var images = list.getSelectedItems();
-            bulk.show(images.size(), (int)
-                    images.stream().map(ImageView::host).distinct().count());
-        } else {
-            var selected = matrix.getSelectedItems();
-            bulk.show(selected.size(), (int) selected.stream()
-                    .flatMap(row -> row.cells().keySet().stream())
-                    .distinct()
-                    .count());
-        }
+        var picks = picks();
+        bulk.show(picks.size(), (int) picks.stream()
+                .flatMap(pick -> pick.on().keySet().stream())
+                .distinct()
+                .count());
     }
 
     private void deselect() {

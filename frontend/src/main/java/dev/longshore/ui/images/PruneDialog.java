@@ -18,6 +18,7 @@ import dev.longshore.operations.OperationRequest;
 import dev.longshore.operations.Task;
 import dev.longshore.ui.kit.Bytes;
 import dev.longshore.ui.kit.ErrorNote;
+import dev.longshore.ui.kit.Narrow;
 import dev.longshore.ui.kit.StateBadge;
 import dev.longshore.ui.kit.Texts;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ import java.util.TreeMap;
 
 /** Removes dangling or unused images: exactly those that it showed and that stayed ticked. */
 final class PruneDialog extends ActionDialog {
+
+    private static final int FEW_ROWS = 8;
 
     private final RadioButtonGroup<Boolean> all = new RadioButtonGroup<>();
     private final HostPicker hosts;
@@ -85,13 +88,14 @@ final class PruneDialog extends ActionDialog {
                 .setTextAlign(ColumnTextAlign.END)
                 .setWidth("6rem")
                 .setFlexGrow(0);
-        images.addColumn(LitRenderer.<ImageView>of("<longshore-age at=\"${item.at}\"></longshore-age>")
+        var age = images.addColumn(LitRenderer.<ImageView>of("<longshore-age at=\"${item.at}\"></longshore-age>")
                         .withProperty(
                                 "at", image -> Long.toString(image.createdAt().toEpochMilli())))
                 .setHeader(Texts.of("images.age"))
                 .setTextAlign(ColumnTextAlign.END)
                 .setWidth("6rem")
                 .setFlexGrow(0);
+        Narrow.watch(images, narrow -> age.setVisible(!narrow));
         images.addSelectionListener(event -> {
             if (event.isFromClient()) {
                 remember();
@@ -168,6 +172,7 @@ final class PruneDialog extends ActionDialog {
         var shown = shown();
         images.setItems(shown);
         images.setVisible(!shown.isEmpty());
+        images.setAllRowsVisible(shown.size() <= FEW_ROWS);
         images.asMultiSelect().select(shown.stream().filter(this::goes).toList());
         sum();
     }

@@ -142,7 +142,7 @@ final class TagDialog extends ActionDialog {
             if (!plan.same().isEmpty()) {
                 note(Texts.of("tag.already", name, names(plan.same())), "ls-dim");
             }
-            free += plan.free().size() + plan.same().size();
+            free += plan.free().size();
         }
         conflicts.forEach(text -> note(text, "ls-warn-text"));
         if (!conflicts.isEmpty()) {
@@ -184,10 +184,7 @@ final class TagDialog extends ActionDialog {
             var pick = picks.get(i);
             var ref = TagPlan.target(pick, target.text(), tagOnly);
             var plan = plans.get(i);
-            var harmless = new ArrayList<HostId>();
-            plan.free().forEach(host -> harmless.add(host.id()));
-            plan.same().forEach(host -> harmless.add(host.id()));
-            tag(requests, pick, ref, harmless, false);
+            tag(requests, pick, ref, plan.free().stream().map(HostView::id).toList(), false);
             if (overwrite.isVisible() && overwrite.getValue()) {
                 tag(
                         requests,
@@ -196,6 +193,10 @@ final class TagDialog extends ActionDialog {
                         plan.conflicts().stream().map(c -> c.host().id()).toList(),
                         true);
             }
+        }
+        if (requests.isEmpty()) {
+            target.setErrorMessage(Texts.of("tag.nothing"));
+            target.setInvalid(true);
         }
         return requests;
     }

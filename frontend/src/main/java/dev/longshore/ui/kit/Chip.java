@@ -32,7 +32,7 @@ public final class Chip extends NativeButton {
 
     /** Shows a number behind the label. */
     public void setCount(int count) {
-        setText(label + " " + count);
+        setText(label + " " + Texts.number(count));
     }
 
     /** Turns it over at each click, then tells. */

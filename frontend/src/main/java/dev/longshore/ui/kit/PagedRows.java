@@ -5,6 +5,7 @@ import com.vaadin.flow.data.provider.AbstractBackEndDataProvider;
 import com.vaadin.flow.data.provider.Query;
 import com.vaadin.flow.function.SerializableFunction;
 import dev.longshore.inventory.Page;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 public final class PagedRows<T> extends AbstractBackEndDataProvider<T, Void> {
 
     private static final int KEPT_PAGES = 12;
+    private static final int BIG_PAGE = 1000;
 
     private final transient Grid<T> grid;
     private final transient Source<T> source;
@@ -64,6 +66,9 @@ public final class PagedRows<T> extends AbstractBackEndDataProvider<T, Void> {
     @Override
     protected Stream<T> fetchFromBackEnd(Query<T, Void> query) {
         int size = query.getLimit();
+        if (size > KEPT_PAGES * pageSize) {
+            return whole(query.getOffset(), size);
+        }
         if (query.getOffset() % pageSize == 0 && size <= pageSize) {
             var page = sent.get(query.getOffset() / pageSize);
             // the count of this very round trip has read the first page already
@@ -75,6 +80,18 @@ public final class PagedRows<T> extends AbstractBackEndDataProvider<T, Void> {
                 .flatMap(page -> read(page).stream())
                 .skip(query.getOffset() % pageSize)
                 .limit(size);
+    }
+
+    /** Somebody wants far more than is ever in sight, for example to select all of it: nothing of that is remembered. */
+    private Stream<T> whole(int offset, int size) {
+        var rows = new ArrayList<T>();
+        for (int page = 0; ; page++) {
+            var read = source.read(page, BIG_PAGE);
+            rows.addAll(read.items());
+            if (read.items().isEmpty() || rows.size() >= read.total() || rows.size() - offset >= size) {
+                return rows.stream().skip(offset).limit(size);
+            }
+        }
     }
 
     @Override

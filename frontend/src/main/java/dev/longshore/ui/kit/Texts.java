@@ -3,13 +3,20 @@ package dev.longshore.ui.kit;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.i18n.I18NProvider;
 import com.vaadin.flow.server.VaadinService;
+import dev.longshore.inventory.FleetEvent;
+import dev.longshore.inventory.HostView;
 import dev.longshore.model.ErrorCode;
+import dev.longshore.model.ImageRef;
+import dev.longshore.model.LongshoreException;
+import java.text.NumberFormat;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
 /** Texts of the catalogue in the language of the current tab, for code that is no component. */
 public final class Texts {
+
+    private static final int SHORT_DIGEST = "sha256:".length() + 12;
 
     private Texts() {}
 
@@ -53,6 +60,32 @@ public final class Texts {
             return of("list.more", String.join(comma, all.subList(0, most)), all.size() - most);
         }
         return of("list.and", String.join(comma, all.subList(0, all.size() - 1)), all.getLast());
+    }
+
+    /** What an event happened to, by the name that people know it by. */
+    public static String subject(FleetEvent event) {
+        String name = event.name().isEmpty() ? event.id() : event.name();
+        if (name.startsWith("sha256:")) {
+            return name.substring(0, Math.min(SHORT_DIGEST, name.length()));
+        }
+        try {
+            return event.type().equals("image") ? ImageRef.of(name).familiar() : name;
+        } catch (LongshoreException _) {
+            return name; // an engine may hold names outside the grammar
+        }
+    }
+
+    /** A count as people of the tab's language write it: {@code 1,004}. */
+    public static String number(long count) {
+        return NumberFormat.getIntegerInstance(locale()).format(count);
+    }
+
+    /** Why a host is in its state, if there is more to say than the state: our own words, or the engine's as they came. */
+    public static String reason(HostView host) {
+        return switch (host.state()) {
+            case OFFLINE, QUARANTINED -> of("host.reason." + host.state().name());
+            case ONLINE, PENDING, ENGINE_DOWN, ENGINE_HUNG -> host.reason();
+        };
     }
 
     /** The language of the current tab. */

@@ -20,6 +20,7 @@ import dev.longshore.ui.kit.Moment;
 import dev.longshore.ui.kit.OpenActivity;
 import dev.longshore.ui.kit.Panel;
 import dev.longshore.ui.kit.StateBadge;
+import dev.longshore.ui.kit.Texts;
 import dev.longshore.ui.kit.Tone;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,11 @@ final class Figures extends Div {
             containers(numbers.containers());
             images(numbers);
         }
-        List<FleetEvent> latest = fleet.recentEvents(actor, EVENTS);
+        List<FleetEvent> latest = fleet.recentEvents(actor, EVENTS * 4).stream()
+                // a container that starts or ends says so itself
+                .filter(event -> !event.type().equals("network"))
+                .limit(EVENTS)
+                .toList();
         if (!latest.equals(shownEvents) || latest.isEmpty()) {
             shownEvents = latest;
             events.show(
@@ -92,7 +97,7 @@ final class Figures extends Div {
         }
         boolean health = state.equals("unhealthy");
         String word = getTranslation(health ? "container.health.unhealthy" : "container.state." + state);
-        Span number = new Span(Integer.toString(count));
+        Span number = new Span(Texts.number(count));
         number.addClassName("ls-figure");
         Anchor link = new Anchor("containers?state=" + state);
         link.add(number, StateBadge.of(count == 0 ? Tone.STALE : tone, word));
@@ -102,8 +107,8 @@ final class Figures extends Div {
 
     private void images(FleetSummary numbers) {
         Facts facts = new Facts()
-                .fact(getTranslation("overview.references"), Integer.toString(numbers.references()))
-                .fact(getTranslation("overview.drifting"), Integer.toString(numbers.driftingReferences()))
+                .fact(getTranslation("overview.references"), Texts.number(numbers.references()))
+                .fact(getTranslation("overview.drifting"), Texts.number(numbers.driftingReferences()))
                 .fact(getTranslation("overview.bytes"), Bytes.of(numbers.imagesBytes()))
                 .fact(getTranslation("overview.reclaimable"), Bytes.of(numbers.imagesReclaimableBytes()));
         double part =
@@ -163,7 +168,7 @@ final class Figures extends Div {
         at.addClassNames("ls-dim", "ls-mono");
         Span action = new Span(event.action());
         action.addClassName("ls-event-action");
-        Span name = new Span(event.name().isEmpty() ? event.id() : event.name());
+        Span name = new Span(Texts.subject(event));
         name.addClassName("ls-cut");
         Span host = new Span(event.hostName());
         host.addClassName("ls-dim");

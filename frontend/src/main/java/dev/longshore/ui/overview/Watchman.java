@@ -72,9 +72,10 @@ final class Watchman {
         List<String> here = List.of(host.name());
         if (host.state() != HostState.ONLINE && host.state() != HostState.PENDING) {
             String what = Texts.of("overview.host." + host.state().name(), host.name());
-            String detail = host.reason().isBlank()
+            String reason = Texts.reason(host);
+            String detail = reason.isBlank()
                     ? Texts.of("overview.host.stale", host.containers().total())
-                    : host.reason();
+                    : reason;
             found.add(new Trouble(Tone.BAD, what, detail, here, host.stateSince(), List.of(open)));
         }
         HostFacts facts = host.facts();
@@ -98,7 +99,10 @@ final class Watchman {
         if (usage != null && usage.imagesReclaimableBytes() > 0) {
             detail = detail + " · " + Texts.of("overview.disk.unused", Bytes.of(usage.imagesReclaimableBytes()));
         }
-        Way unused = new Way(Texts.of("overview.way.unused"), "images", Map.of("host", host.name(), "unused", "true"));
+        Way unused = new Way(
+                Texts.of("overview.way.unused"),
+                "images",
+                Map.of("host", host.id().value(), "show", "unused"));
         return new Trouble(
                 used > 0.95 ? Tone.BAD : Tone.WARN,
                 Texts.of("overview.disk", host.name(), Math.round(used * 100)),
@@ -134,10 +138,9 @@ final class Watchman {
                 : Texts.of("overview.unhealthy", container.name());
         String detail = container.hostName()
                 + (container.composeProject().isEmpty() ? "" : " › " + container.composeProject())
-                + " · "
                 + (restarting && container.exitCode() != 0
-                        ? Texts.of("overview.exit", Integer.toString(container.exitCode()))
-                        : container.status());
+                        ? " · " + Texts.of("overview.exit", Integer.toString(container.exitCode()))
+                        : "");
         String word = restarting ? "die" : "health_status";
         Instant since = events.stream()
                 .filter(event -> event.id().equals(container.id().value()))
@@ -148,7 +151,7 @@ final class Watchman {
         Way see = new Way(
                 Texts.of("overview.way.container"),
                 "containers",
-                Map.of("q", container.name(), "host", container.hostName()));
+                Map.of("q", container.name(), "host", container.host().value()));
         return new Trouble(
                 restarting ? Tone.BAD : Tone.WARN, what, detail, List.of(container.hostName()), since, List.of(see));
     }
@@ -176,7 +179,7 @@ final class Watchman {
             Way see = new Way(
                     Texts.of("overview.way.operation"),
                     "operations",
-                    Map.of("id", operation.id().value()));
+                    Map.of("op", operation.id().value()));
             found.add(new Trouble(
                     Tone.BAD,
                     Texts.of("overview.failed", Texts.of("operation.type." + operation.type()), operation.title()),
@@ -209,7 +212,7 @@ final class Watchman {
                     others,
                     null,
                     List.of(new Way(
-                            Texts.of("overview.way.compare"), "images", Map.of("drift", "true", "q", reference)))));
+                            Texts.of("overview.way.compare"), "images", Map.of("show", "drift", "q", reference)))));
         }
         if (page.total() > page.items().size()) {
             found.add(new Trouble(
@@ -218,7 +221,7 @@ final class Watchman {
                     "",
                     List.of(),
                     null,
-                    List.of(new Way(Texts.of("overview.way.compare"), "images", Map.of("drift", "true")))));
+                    List.of(new Way(Texts.of("overview.way.compare"), "images", Map.of("show", "drift")))));
         }
     }
 

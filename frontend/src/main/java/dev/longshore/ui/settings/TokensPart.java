@@ -11,6 +11,7 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
+import com.vaadin.flow.server.VaadinServletRequest;
 import dev.longshore.access.ApiTokens;
 import dev.longshore.access.ApiTokens.ApiToken;
 import dev.longshore.model.LongshoreException;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** One's own API tokens. A token's text is shown once, right after it was made. */
 final class TokensPart extends Div {
@@ -133,6 +135,15 @@ final class TokensPart extends Div {
             return days == NEVER ? null : clock.instant().plus(Duration.ofDays(days));
         }
 
+        /** Where this very page came from, as a script would call it. */
+        private static String address() {
+            VaadinServletRequest request = VaadinServletRequest.getCurrent();
+            return request == null
+                    ? "https://…"
+                    : ServletUriComponentsBuilder.fromContextPath(request.getHttpServletRequest())
+                            .toUriString();
+        }
+
         private void show(ApiToken made) {
             removeAll();
             getFooter().removeAll();
@@ -141,7 +152,7 @@ final class TokensPart extends Div {
                     new Paragraph(getTranslation("tokens.once")),
                     new CopyLine(text),
                     new Paragraph(getTranslation("tokens.example")),
-                    new CopyLine("curl -H 'Authorization: Bearer " + text + "' …/api/v1/hosts"));
+                    new CopyLine("curl -H 'Authorization: Bearer " + text + "' " + address() + "/api/v1/hosts"));
             lines.addClassName("ls-form");
             add(lines);
             getFooter().add(new Button(getTranslation("action.close"), _ -> close()));
