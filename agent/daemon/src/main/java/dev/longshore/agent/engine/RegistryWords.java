@@ -70,7 +70,13 @@ final class RegistryWords {
                     "service unavailable",
                     "gateway timeout",
                     "unexpected status from",
-                    "server error"),
+                    "server error",
+                    // what came was not whole
+                    "verification failed for digest",
+                    "digest did not match",
+                    "unexpected commit digest",
+                    "failed size validation",
+                    "unexpected eof"),
             new Rule(
                     ErrorCode.REGISTRY_NOT_FOUND,
                     "manifest unknown",
@@ -90,7 +96,6 @@ final class RegistryWords {
                     "server misbehaving",
                     "temporary failure in name resolution",
                     "request canceled",
-                    "unexpected eof",
                     ": eof"));
 
     private RegistryWords() {}

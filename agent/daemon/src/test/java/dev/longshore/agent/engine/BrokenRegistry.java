@@ -20,16 +20,24 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A registry with TLS whose repositories each fail in their own way: {@code status-429/x:1} answers 429. */
+/**
+ * A registry with TLS whose repositories each fail in their own way: {@code status-429/x:1} answers 429, {@code cut/x:1}
+ * breaks off within the manifest, {@code short/x:1} has a layer that lacks its end, {@code silent/x:1} never answers.
+ */
 final class BrokenRegistry implements AutoCloseable {
 
     private final HttpsServer server;
     private final String host;
     private final Lab lab;
+    private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     BrokenRegistry(Lab lab) {
         this.lab = lab;
@@ -58,22 +66,66 @@ final class BrokenRegistry implements AutoCloseable {
         }
     }
 
+    /** How many requests came for a repository. */
+    long requests(String repository) {
+        return requests.stream()
+                .filter(path -> path.startsWith("/v2/" + repository + "/"))
+                .count();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        requests.add(path);
+        exchange.getResponseHeaders().add("Docker-Distribution-Api-Version", "registry/2.0");
         try (exchange) {
-            int status = path.startsWith("/v2/status-") ? Integer.parseInt(path.substring(11, 14)) : 200;
-            byte[] body = (status == 200
-                            ? "{}"
-                            : "{\"errors\":[{\"code\":\"" + code(status) + "\",\"message\":\"" + word(status) + "\"}]}")
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.getResponseHeaders().add("Docker-Distribution-Api-Version", "registry/2.0");
-            boolean head = exchange.getRequestMethod().equals("HEAD");
-            exchange.sendResponseHeaders(status, head ? -1 : body.length);
-            if (!head) {
-                exchange.getResponseBody().write(body);
+            if (path.startsWith("/v2/status-")) {
+                int status = Integer.parseInt(path.substring(11, 14));
+                answer(exchange, status, "application/json", error(status));
+            } else if (path.startsWith("/v2/cut/")) {
+                exchange.getResponseHeaders().add("Docker-Content-Digest", ShortImage.MANIFEST_DIGEST);
+                breakOff(exchange);
+            } else if (path.startsWith("/v2/short/") && path.contains("/manifests/")) {
+                exchange.getResponseHeaders().add("Docker-Content-Digest", ShortImage.MANIFEST_DIGEST);
+                answer(exchange, 200, ShortImage.MANIFEST_TYPE, ShortImage.MANIFEST);
+            } else if (path.startsWith("/v2/short/")) {
+                byte[] blob = path.endsWith(ShortImage.CONFIG_DIGEST) ? ShortImage.CONFIG : ShortImage.LAYER_SENT;
+                answer(exchange, 200, "application/octet-stream", blob);
+            } else if (path.startsWith("/v2/silent/")) {
+                closing.await();
+            } else {
+                answer(exchange, 200, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        exchange.getResponseHeaders().add("Content-Type", type);
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().add("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(status, -1);
+        } else {
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    /** Promises a manifest, and closes the connection after its first bytes. */
+    private static void breakOff(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            answer(exchange, 200, ShortImage.MANIFEST_TYPE, ShortImage.MANIFEST);
+            return;
+        }
+        exchange.getResponseHeaders().add("Content-Type", ShortImage.MANIFEST_TYPE);
+        exchange.sendResponseHeaders(200, ShortImage.MANIFEST.length);
+        exchange.getResponseBody().write(ShortImage.MANIFEST, 0, 40);
+        exchange.getResponseBody().flush();
+    }
+
+    private static byte[] error(int status) {
+        return ("{\"errors\":[{\"code\":\"" + code(status) + "\",\"message\":\"" + word(status) + "\"}]}")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static String code(int status) {
@@ -115,6 +167,7 @@ final class BrokenRegistry implements AutoCloseable {
 
     @Override
     public void close() {
+        closing.countDown();
         server.stop(0);
     }
 }

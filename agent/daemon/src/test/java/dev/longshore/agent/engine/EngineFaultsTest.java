@@ -6,6 +6,7 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,10 @@ class EngineFaultsTest {
             REGISTRY_NOT_FOUND    | 0   | failed to resolve reference "docker.io/library/nosuch:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed
             REGISTRY_ERROR        | 500 | received unexpected HTTP status: 500 Internal Server Error
             REGISTRY_ERROR        | 0   | unexpected status from HEAD request to https://r.example/v2/x/manifests/1: 502 Bad Gateway
+            REGISTRY_ERROR        | 0   | filesystem layer verification failed for digest sha256:b94b
+            REGISTRY_ERROR        | 0   | writing blob: happened during read: Digest did not match, expected sha256:b94b, got sha256:0c1d
+            REGISTRY_ERROR        | 0   | failed commit on ref "layer-sha256:b94b": unexpected commit digest sha256:0c1d, expected sha256:b94b: failed precondition
+            REGISTRY_ERROR        | 0   | initializing source docker://r.example/x:1: unexpected EOF
             REGISTRY_TLS          | 500 | Get "https://10.98.2.1:5002/v2/": x509: certificate signed by unknown authority
             REGISTRY_TLS          | 500 | Get "https://127.0.0.1:5001/v2/": http: server gave HTTP response to HTTPS client
             REGISTRY_TLS          | 0   | pinging container registry 10.98.2.1:5002: Get "https://10.98.2.1:5002/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority
@@ -55,6 +60,16 @@ class EngineFaultsTest {
         assertThat(fault.code()).isEqualTo(code);
         assertThat(fault.reason()).isEqualTo(text);
         assertThat(fault.remedy()).isNotBlank();
+    }
+
+    @Test
+    @DisplayName("of a pull comes with a remedy of its own per cause (catalogue 84)")
+    void remedies() {
+        assertThat(Stream.of(ErrorCode.values()).filter(code -> code.name().startsWith("REGISTRY_")))
+                .hasSizeGreaterThan(6)
+                .doesNotHaveDuplicates()
+                .extracting(ErrorCode::remedy)
+                .doesNotHaveDuplicates();
     }
 
     @ParameterizedTest(name = "{0}: {2}")

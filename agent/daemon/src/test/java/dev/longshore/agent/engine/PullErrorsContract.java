@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How failing registries, and commands that cross each other, are told. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,7 +61,37 @@ abstract class PullErrorsContract {
     void statuses(int status, ErrorCode code) {
         broken.trustedBy(under.host);
 
-        assertFailed(under.pull(broken.reference("status-" + status + "/x:1")), code);
+        String repository = "status-" + status + "/x";
+        assertFailed(under.pull(broken.reference(repository + ":1")), code);
+        assertThat(broken.requests(repository)).as("tries").isBetween(1L, 10L);
+    }
+
+    @ParameterizedTest
+    @DisplayName("an answer that lacks its end is the registry's fault, and leaves nothing behind (catalogue 84)")
+    @ValueSource(strings = {"cut/x", "short/x"})
+    void truncated(String repository) {
+        broken.trustedBy(under.host);
+        String before = under.host.docker("images", "-aq");
+
+        assertFailed(under.pull(broken.reference(repository + ":1")), ErrorCode.REGISTRY_ERROR);
+        assertThat(broken.requests(repository)).as("tries").isBetween(1L, 10L);
+        assertThat(under.host.docker("images", "-aq")).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("a pull from a registry that never answers can be given up, and the engine works on (catalogue 84)")
+    void silent() throws InterruptedException {
+        broken.trustedBy(under.host);
+        AtomicReference<OperationOutcome> outcome = new AtomicReference<>();
+        Thread worker = Thread.ofVirtual().start(() -> outcome.set(under.pull(broken.reference("silent/x:1"))));
+        await().atMost(SOON).until(() -> broken.requests("silent/x") > 0);
+
+        worker.interrupt();
+        worker.join();
+
+        assertThat(outcome.get().getState()).isEqualTo(OperationOutcome.State.CANCELLED);
+        await().atMost(SOON).until(() -> under.engine.callsUnderWay() == 0);
+        assertFailed(under.pull(lab.registry().reference("no/such:1")), ErrorCode.REGISTRY_NOT_FOUND);
     }
 
     @Test
