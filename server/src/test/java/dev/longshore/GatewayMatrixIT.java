@@ -37,6 +37,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -249,17 +250,15 @@ class GatewayMatrixIT {
         }
         Permission needs = row.needs();
         boolean holds = needs == null
-                || person.role() != null
+                || (person.role() != null
                         && person.role().permissions().contains(needs)
-                        && (person.everywhere() || row.onHost() && needs.perHost());
+                        && (person.everywhere() || (row.onHost() && needs.perHost())));
         if (row.onHost() && !person.sees(host)) {
-            assertThat(fault).as("out of sight").isNotNull();
-            assertThat(fault.code()).isEqualTo(ErrorCode.NOT_FOUND);
-            assertThat(fault.reason()).contains("no ").doesNotContain("foreign\"");
+            assertThat(refusal(fault, "out of sight").code()).isEqualTo(ErrorCode.NOT_FOUND);
+            assertThat(refusal(fault, "out of sight").reason()).contains("no ").doesNotContain("foreign\"");
         } else if (!holds) {
-            assertThat(fault).as("not allowed").isNotNull();
-            assertThat(fault.code()).isEqualTo(ErrorCode.FORBIDDEN);
-            assertThat(fault.reason()).startsWith("needs ");
+            assertThat(refusal(fault, "not allowed").code()).isEqualTo(ErrorCode.FORBIDDEN);
+            assertThat(refusal(fault, "not allowed").reason()).startsWith("needs ");
         } else if (fault != null) {
             assertThat(fault.code()).as(fault.reason()).isNotIn(ErrorCode.FORBIDDEN, ErrorCode.UNAUTHENTICATED);
             assertThat(fault.reason()).doesNotContain("no host", "no operation");
@@ -362,12 +361,17 @@ class GatewayMatrixIT {
         return task instanceof Task.Prune ? new Task.Prune(Map.of(host, List.of(IMAGE)), true) : task;
     }
 
+    private static LongshoreException refusal(@Nullable LongshoreException fault, String why) {
+        assertThat(fault).as(why).isNotNull();
+        return Objects.requireNonNull(fault);
+    }
+
     private static OperationRequest request(Task task, HostId host) {
         return new OperationRequest(task, List.of(host), null, null);
     }
 
     private static ImageQuery allImages() {
-        return new ImageQuery(Set.of(), "", false, false, false, ImageQuery.Sort.values()[0], false, 0, 100);
+        return new ImageQuery(Set.of(), "", false, false, false, ImageQuery.Sort.REFERENCE, false, 0, 100);
     }
 
     private static final class Deaf implements FleetListener {

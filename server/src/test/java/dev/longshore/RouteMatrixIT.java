@@ -229,9 +229,9 @@ class RouteMatrixIT {
         Permission needs = row.needs();
         boolean aboutHost = row.path() != null && needs != null;
         boolean holds = needs == null
-                || person.role() != null
+                || (person.role() != null
                         && person.role().permissions().contains(needs)
-                        && (person.everywhere() || aboutHost && needs.perHost());
+                        && (person.everywhere() || (aboutHost && needs.perHost())));
         if (row.route().equals("POST /api/v1/tokens")) {
             assertThat(answer.status()).as("a token makes no token").isEqualTo(403);
         } else if (aboutHost && !person.sees(host)) {
