@@ -256,6 +256,10 @@ class SessionIT {
             linked.agent("halfopen", linked.token("halfopen"), relay.url());
             HostId host =
                     await().atMost(Linked.SOON).until(() -> linked.connected("halfopen"), java.util.Objects::nonNull);
+            // the inventory takes a connection of its own
+            await().atMost(Linked.SOON)
+                    .until(() -> linked.heard().all(Heard.Snapshot.class).stream()
+                            .anyMatch(heard -> heard.host().equals(host)));
             int dialled = relay.dialled();
             relay.silent(true);
 

@@ -1,18 +1,20 @@
 package dev.longshore.agent;
 
 import com.google.protobuf.ByteString;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.Container;
 import dev.longshore.wire.EngineState;
-import dev.longshore.wire.Failure;
 import dev.longshore.wire.HostFacts;
 import dev.longshore.wire.Image;
 import dev.longshore.wire.InventoryDelta;
 import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.OperationProgress;
-import dev.longshore.wire.PullResult;
 import dev.longshore.wire.Query;
 import dev.longshore.wire.QueryAnswer;
+import dev.longshore.wire.RemoveResult;
+import dev.longshore.wire.RemovedItem;
 import dev.longshore.wire.SnapshotEnd;
 import dev.longshore.wire.SnapshotItem;
 import dev.longshore.wire.SnapshotStart;
@@ -20,7 +22,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -30,13 +32,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An engine that keeps its images in memory. Pulls add an image; while {@link #hold}ing, they wait until released. */
+/**
+ * An engine that keeps its images in memory, as far as {@link HostEngineContract} holds it to what real ones do. While
+ * {@link #hold}ing, operations wait until released.
+ */
 public final class FakeEngine implements HostEngine {
 
     private final String name;
     private final long epoch = System.nanoTime();
-    private final AtomicLong revision = new AtomicLong();
-    private final Map<String, Image> images = new ConcurrentHashMap<>();
+    private final AtomicLong revision = new AtomicLong(1);
+    private final FakeImages images = new FakeImages(this::changed);
+    private final Set<String> lacking = ConcurrentHashMap.newKeySet();
     private final List<String> ran = new CopyOnWriteArrayList<>();
     private final AtomicInteger snapshots = new AtomicInteger();
     private volatile @Nullable EngineReports reports;
@@ -51,27 +57,20 @@ public final class FakeEngine implements HostEngine {
 
     /** Adds an image and tells of it. */
     public Image add(String reference) {
-        Image image = image(reference);
-        images.put(image.getId(), image);
+        return images.add(reference);
+    }
+
+    /** From now on no registry has this reference. */
+    public void registryLacks(String reference) {
+        lacking.add(reference);
+    }
+
+    private synchronized void changed(InventoryDelta.Builder change) {
         long at = revision.incrementAndGet();
         EngineReports told = reports;
         if (told != null) {
-            told.delta(InventoryDelta.newBuilder()
-                    .setEpoch(epoch)
-                    .setRevision(at)
-                    .addImages(image)
-                    .build());
+            told.delta(change.setEpoch(epoch).setRevision(at).build());
         }
-        return image;
-    }
-
-    private static Image image(String reference) {
-        String hex = "%064x".formatted(Integer.toUnsignedLong(reference.hashCode()));
-        return Image.newBuilder()
-                .setId("sha256:" + hex)
-                .addTags(reference)
-                .setSizeBytes(1_000)
-                .build();
     }
 
     /** From now on operations wait for {@link #release}, or for an interrupt. */
@@ -145,7 +144,7 @@ public final class FakeEngine implements HostEngine {
                 .build()
                 .writeDelimitedTo(out);
         int count = 0;
-        for (Image image : List.copyOf(images.values())) {
+        for (Image image : images.all()) {
             if (left >= 0 && count >= left) {
                 throw new IOException("broken off, as the test wishes");
             }
@@ -172,31 +171,58 @@ public final class FakeEngine implements HostEngine {
                         .setRawJson(ByteString.copyFromUtf8("{}"))
                         .build()
                 : QueryAnswer.newBuilder()
-                        .setFailure(Failure.newBuilder().setCode("NOT_FOUND").setReason("the fake knows nothing"))
+                        .setFailure(FakeImages.failure(
+                                new LongshoreException(ErrorCode.IMAGE_NOT_FOUND, "the fake has no details")))
                         .build();
     }
 
     @Override
     public OperationOutcome run(OperationCommand command, Consumer<OperationProgress> progress) {
         ran.add(command.getOperationId());
+        OperationOutcome.Builder outcome = OperationOutcome.newBuilder().setOperationId(command.getOperationId());
         progress.accept(OperationProgress.newBuilder().setStep("pulling").build());
         CountDownLatch waiting = held;
         try {
             if (waiting != null) {
                 waiting.await();
+            } else if (Thread.interrupted()) {
+                throw new InterruptedException();
             }
+            carryOut(command, outcome.setState(OperationOutcome.State.SUCCEEDED));
         } catch (InterruptedException e) {
             LockSupport.parkNanos(givingUp.toNanos());
-            return OperationOutcome.newBuilder()
-                    .setState(OperationOutcome.State.CANCELLED)
-                    .build();
-        }
-        OperationOutcome.Builder outcome = OperationOutcome.newBuilder().setState(OperationOutcome.State.SUCCEEDED);
-        if (command.hasPull()) {
-            Image image = add(command.getPull().getReference());
-            outcome.setPull(PullResult.newBuilder().setImageId(image.getId()));
+            outcome.setState(OperationOutcome.State.CANCELLED)
+                    .setFailure(FakeImages.failure(new LongshoreException(ErrorCode.CANCELLED, "cancelled")));
+        } catch (LongshoreException e) {
+            outcome.setState(OperationOutcome.State.FAILED).setFailure(FakeImages.failure(e));
         }
         return outcome.build();
+    }
+
+    private void carryOut(OperationCommand command, OperationOutcome.Builder outcome) {
+        switch (command.getTaskCase()) {
+            case PULL -> {
+                if (lacking.contains(command.getPull().getReference())) {
+                    throw new LongshoreException(ErrorCode.REGISTRY_NOT_FOUND, "manifest unknown");
+                }
+                outcome.setPull(images.pull(command.getPull()));
+            }
+            case TAG -> outcome.setTag(images.tag(command.getTag()));
+            case PUSH -> outcome.setPush(images.push(command.getPush()));
+            case REMOVE -> removed(images.remove(command.getRemove()), outcome);
+            case PRUNE -> removed(images.prune(command.getPrune()), outcome);
+            default ->
+                throw new LongshoreException(ErrorCode.PROTOCOL, "the fake does not know " + command.getTaskCase());
+        }
+    }
+
+    private static void removed(RemoveResult result, OperationOutcome.Builder outcome) {
+        outcome.setRemove(result);
+        result.getItemsList().stream()
+                .filter(RemovedItem::hasFailure)
+                .findFirst()
+                .ifPresent(
+                        item -> outcome.setState(OperationOutcome.State.FAILED).setFailure(item.getFailure()));
     }
 
     @Override

@@ -111,13 +111,13 @@ final class ImageRemoval {
                 break;
             }
             String untagged = EngineTexts.line(line.path("Untagged"), 400);
-            String deleted = EngineTexts.line(line.path("Deleted"), 100);
+            String deleted = ImageReader.id(line.path("Deleted")); // Podman leaves the algorithm out
             if (!untagged.isEmpty()) {
                 item.addUntagged(untagged);
             }
             if (!deleted.isEmpty()) {
                 item.addDeleted(deleted);
-                gone |= id.equals(ImageReader.id(line.path("Deleted")));
+                gone |= id.equals(deleted);
             }
         }
         Image known = inventory.image(id);
