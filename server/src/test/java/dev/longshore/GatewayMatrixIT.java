@@ -1,5 +1,6 @@
 package dev.longshore;
 
+import static dev.longshore.MatrixHosts.BESIDE;
 import static dev.longshore.MatrixHosts.FOREIGN;
 import static dev.longshore.MatrixHosts.MISSING;
 import static dev.longshore.MatrixHosts.OWN;
@@ -107,6 +108,7 @@ class GatewayMatrixIT {
         Map<Task, Permission> tasks = new LinkedHashMap<>();
         tasks.put(new Task.Pull(NGINX, false, null), Permission.IMAGE_PULL);
         tasks.put(new Task.Push(new Task.Target.Named(NGINX), NGINX, false), Permission.IMAGE_PUSH);
+        tasks.put(new Task.Copy(BESIDE, List.of(NGINX), false), Permission.IMAGE_LOAD);
         tasks.put(new Task.Tag(new Task.Target.Named(NGINX), ImageRef.of("web:1"), false), Permission.IMAGE_TAG);
         tasks.put(
                 new Task.Tag(new Task.Target.Named(NGINX), ImageRef.of("web:1"), true), Permission.IMAGE_TAG_OVERWRITE);
@@ -129,6 +131,21 @@ class GatewayMatrixIT {
                         "Operations.start",
                         needs,
                         (actor, host) -> operations.start(actor, request(same(task, host), host)))));
+        rows.add(onHost(
+                "copy from",
+                "Operations.start",
+                Permission.IMAGE_SAVE,
+                (actor, host) -> operations.start(actor, request(new Task.Copy(host, List.of(NGINX), false), BESIDE))));
+        rows.add(onHost(
+                "copy to",
+                "Fleet.copyPlan",
+                Permission.FLEET_VIEW,
+                (actor, host) -> fleet.copyPlan(actor, BESIDE, List.of(NGINX), host)));
+        rows.add(onHost(
+                "copy from",
+                "Fleet.copyPlan",
+                Permission.FLEET_VIEW,
+                (actor, host) -> fleet.copyPlan(actor, host, List.of(NGINX), BESIDE)));
         rows.add(onHost(
                 "get",
                 "Operations.get",

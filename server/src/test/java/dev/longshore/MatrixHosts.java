@@ -18,6 +18,9 @@ final class MatrixHosts {
     static final HostId FOREIGN = HostId.of("h-foreign000000000");
     static final HostId MISSING = HostId.of("h-missing000000000");
 
+    /** Own too. */
+    static final HostId BESIDE = HostId.of("h-beside0000000000");
+
     /** Own too; one each for those who may remove a host. */
     static final List<HostId> TO_REMOVE =
             List.of(HostId.of("h-remove0000000000"), HostId.of("h-remove1111111111"), HostId.of("h-remove2222222222"));
@@ -56,6 +59,7 @@ final class MatrixHosts {
         try (TestDatabase database = TestDatabase.h2(DataDirectory.at(dataDir).path())) {
             enrol(database.jdbc(), OWN, "own");
             enrol(database.jdbc(), FOREIGN, "foreign");
+            enrol(database.jdbc(), BESIDE, "beside");
             for (HostId host : TO_REMOVE) {
                 enrol(database.jdbc(), host, host.value().substring(2, 10));
             }
@@ -110,6 +114,6 @@ final class MatrixHosts {
     }
 
     private static Set<HostId> own() {
-        return Set.of(OWN, TO_REMOVE.get(0), TO_REMOVE.get(1), TO_REMOVE.get(2));
+        return Set.of(OWN, BESIDE, TO_REMOVE.get(0), TO_REMOVE.get(1), TO_REMOVE.get(2));
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * threshold fails it.
  *
  * <p>Arguments: agent jar, folder of the JVM options, server jar (extracted, its AOT cache beside it), then the sections to
- * run with commas between (footprint, event, pull, list, dead; all without).
+ * run with commas between (footprint, event, pull, copy, list, dead; all without).
  */
 public final class Bench {
 
@@ -36,8 +36,9 @@ public final class Bench {
 
     static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("longshore-bench");
-        Set<String> sections =
-                args.length > 3 ? Set.of(args[3].split(",")) : Set.of("footprint", "list", "event", "pull", "dead");
+        Set<String> sections = args.length > 3
+                ? Set.of(args[3].split(","))
+                : Set.of("footprint", "event", "pull", "copy", "list", "dead");
         try (Installation installation =
                 new Installation(folder, Path.of(args[0]), Path.of(args[1]), Path.of(args[2]))) {
             new Bench(installation, folder).run(sections);
@@ -66,6 +67,9 @@ public final class Bench {
         }
         if (sections.contains("pull")) {
             new PullBench(installation, hosts, lab.registry()).run(ids);
+        }
+        if (sections.contains("copy")) {
+            new CopyBench(installation, hosts, ids, lab.registry()).run();
         }
         if (sections.contains("list")) {
             for (LabHost host : hosts) {

@@ -10,6 +10,10 @@ public enum Permission {
     IMAGE_TAG(true),
     /** Lets a tag name another image than before. */
     IMAGE_TAG_OVERWRITE(true),
+    /** Takes an image out of a host, as an archive or to another host. */
+    IMAGE_SAVE(true),
+    /** Brings an image into a host from elsewhere than a registry. */
+    IMAGE_LOAD(true),
     IMAGE_REMOVE(true),
     IMAGE_PRUNE(true),
     /** Sees the engine's own JSON of an object. */

@@ -19,15 +19,16 @@ import org.jspecify.annotations.Nullable;
  * An operation as asked for. Which of the fields below {@code hosts} there may be depends on the type; a field that the
  * type does not have is refused.
  *
- * @param type pull, push, tag, remove or prune
+ * @param type pull, push, copy, tag, remove or prune
  * @param hosts ids of hosts, each once
  * @param reference pull: what to pull
  * @param allTags pull: all tags of the repository
  * @param platform pull: os/arch[/variant]
  * @param credentials pull, push: for this job only, never stored
- * @param source tag, push: a reference or an image id
+ * @param references copy: what to copy, each with a tag
+ * @param source tag, push: a reference or an image id; copy: the id of the host to copy from
  * @param target tag, push: the new name
- * @param overwrite tag, push: whether the target may be taken from another image
+ * @param overwrite tag, push, copy: whether the target may be taken from another image
  * @param targets remove: references (untag) and image ids (delete)
  * @param force remove: also what stopped containers use, or what has several tags
  * @param images prune: by host id, exactly the image ids that a preview showed
@@ -40,6 +41,7 @@ record NewOperation(
         @Nullable Boolean allTags,
         @Nullable String platform,
         @Nullable Credentials credentials,
+        @Nullable List<@Nullable String> references,
         @Nullable String source,
         @Nullable String target,
         @Nullable Boolean overwrite,
@@ -66,13 +68,14 @@ record NewOperation(
         Task task = switch (kind) {
             case "pull" -> pull();
             case "push" -> push();
+            case "copy" -> copy();
             case "tag" -> tag();
             case "remove" -> remove();
             case "prune" -> prune();
             default ->
                 throw new LongshoreException(
                         ErrorCode.INVALID_REQUEST,
-                        "type: must be one of pull, push, tag, remove, prune, not " + SafeText.quote(kind));
+                        "type: must be one of pull, push, copy, tag, remove, prune, not " + SafeText.quote(kind));
         };
         return new OperationRequest(task, ids, credentials(task), idempotencyKey);
     }
@@ -96,6 +99,15 @@ record NewOperation(
         return new Task.Push(
                 from == null ? new Task.Target.Named(to) : Fields.parse("source", () -> Task.Target.of(from)),
                 to,
+                Boolean.TRUE.equals(overwrite));
+    }
+
+    private Task copy() {
+        only("copy", "references", "source", "overwrite");
+        String from = Fields.required("source", source);
+        return new Task.Copy(
+                Fields.parse("source", () -> HostId.of(from)),
+                list("references", references, ImageRef::of),
                 Boolean.TRUE.equals(overwrite));
     }
 
@@ -133,7 +145,7 @@ record NewOperation(
         String own = switch (task) {
             case Task.Pull pull -> pull.reference().domain();
             case Task.Push push -> push.target().domain();
-            case Task.Tag _, Task.Remove _, Task.Prune _ -> "";
+            case Task.Copy _, Task.Tag _, Task.Remove _, Task.Prune _ -> "";
         };
         if (given == null || own.isEmpty()) {
             return null;
@@ -151,6 +163,7 @@ record NewOperation(
         given.put("allTags", allTags);
         given.put("platform", platform);
         given.put("credentials", credentials);
+        given.put("references", references);
         given.put("source", source);
         given.put("target", target);
         given.put("overwrite", overwrite);

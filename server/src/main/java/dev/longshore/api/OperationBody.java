@@ -100,6 +100,8 @@ record OperationBody(
             @Nullable Long bytes,
             @Nullable String architecture,
             @Nullable String replacedImageId,
+            @Nullable List<Copied> images,
+            @Nullable Boolean full,
             @Nullable List<Removed> items,
             @Nullable Long reclaimedBytes) {
 
@@ -116,6 +118,8 @@ record OperationBody(
                             pulled.architecture(),
                             null,
                             null,
+                            null,
+                            null,
                             null);
                 case Operation.Result.Pushed pushed ->
                     new Result(
@@ -127,11 +131,39 @@ record OperationBody(
                             null,
                             pushed.replacedImageId(),
                             null,
+                            null,
+                            null,
+                            null);
+                case Operation.Result.Copied copied ->
+                    new Result(
+                            null,
+                            null,
+                            null,
+                            null,
+                            copied.bytes(),
+                            null,
+                            null,
+                            copied.images().stream().map(Copied::of).toList(),
+                            copied.full(),
+                            null,
                             null);
                 case Operation.Result.Tagged tagged ->
-                    new Result(tagged.imageId(), null, null, null, null, null, tagged.replacedImageId(), null, null);
+                    new Result(
+                            tagged.imageId(),
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            tagged.replacedImageId(),
+                            null,
+                            null,
+                            null,
+                            null);
                 case Operation.Result.Removed removed ->
                     new Result(
+                            null,
+                            null,
                             null,
                             null,
                             null,
@@ -142,6 +174,14 @@ record OperationBody(
                             removed.items().stream().map(Removed::of).toList(),
                             removed.reclaimedBytes());
             };
+        }
+    }
+
+    /** An image on the host that it was copied to. */
+    record Copied(String reference, String imageId, String replacedImageId, boolean alreadyPresent) {
+
+        static Copied of(Operation.CopiedImage image) {
+            return new Copied(image.reference(), image.imageId(), image.replacedImageId(), image.alreadyPresent());
         }
     }
 
@@ -183,6 +223,13 @@ record OperationBody(
                 }
             }
             case Task.Push push -> naming(fields, push.source(), push.target(), push.overwrite());
+            case Task.Copy copy -> {
+                fields.put("source", copy.source().value());
+                fields.put(
+                        "references",
+                        copy.references().stream().map(ImageRef::normalized).toList());
+                fields.put("overwrite", copy.overwrite());
+            }
             case Task.Tag tag -> naming(fields, tag.source(), tag.target(), tag.overwrite());
             case Task.Remove remove -> {
                 fields.put(

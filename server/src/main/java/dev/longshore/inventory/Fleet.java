@@ -6,6 +6,7 @@ import dev.longshore.access.Permission;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
+import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import java.time.Clock;
 import java.util.Comparator;
@@ -114,6 +115,21 @@ public class Fleet {
     public ImageDetail imageDetail(Actor actor, HostId host, ImageId image) {
         HostBook.Shown shown = require(actor, host);
         return questions.imageDetail(shown, image(actor, host, image));
+    }
+
+    /**
+     * What a copy would move.
+     *
+     * @throws LongshoreException {@code IMAGE_NOT_FOUND} if the source lacks one of the images
+     */
+    public CopyPlan copyPlan(Actor actor, HostId source, List<ImageRef> references, HostId target) {
+        HostFacts facts = host(actor, target).facts();
+        // Podman refuses an archive without all layers, and the containerd store may keep a broken image of one
+        boolean takesParts = facts != null
+                && facts.engine().kind().equals("docker")
+                && !facts.storage().containerd();
+        return CopyPlan.of(
+                host(actor, source).name(), images(actor, source), references, images(actor, target), takesParts);
     }
 
     /** What a prune would remove: asks the host, and waits up to 30 s. */

@@ -3,9 +3,11 @@ package dev.longshore.link;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.BulkCommand;
 import dev.longshore.wire.Failure;
 import dev.longshore.wire.Query;
 import dev.longshore.wire.QueryAnswer;
+import dev.longshore.wire.SaveTask;
 import dev.longshore.wire.ServerMessage;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,6 +47,11 @@ public class Agents {
     public boolean send(HostId host, ServerMessage message) {
         ControlSession session = sessions.current(host);
         return session != null && session.send(message);
+    }
+
+    /** Has images saved on one host and sent to another, once that one opens the stream. */
+    public Transfer transfer(HostId source, SaveTask task, HostId sink) {
+        return new Transfer(streams.joinOnCall(source, BulkCommand.newBuilder().setSave(task), sink));
     }
 
     /** Asks for a full inventory; it comes to the listeners' {@code snapshot}. A request under way is not doubled. */

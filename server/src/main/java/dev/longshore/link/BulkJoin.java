@@ -32,6 +32,7 @@ final class BulkJoin implements BulkStream {
     private final String id;
     private final HostId source;
     private final HostId sink;
+    private final Runnable sinkCalls;
     private final AtomicBoolean sourceCame = new AtomicBoolean();
     private final AtomicBoolean sinkCame = new AtomicBoolean();
     private final AtomicLong copied = new AtomicLong();
@@ -41,10 +42,16 @@ final class BulkJoin implements BulkStream {
     private final CompletableFuture<Long> whole = new CompletableFuture<>();
     private final CompletableFuture<Long> result = new CompletableFuture<>();
 
-    BulkJoin(String id, HostId source, HostId sink) {
+    /**
+     * A join that nothing has come for.
+     *
+     * @param sinkCalls run when the sink is there: the source need not begin before
+     */
+    BulkJoin(String id, HostId source, HostId sink, Runnable sinkCalls) {
         this.id = id;
         this.source = source;
         this.sink = sink;
+        this.sinkCalls = sinkCalls;
         var _ = whole.thenCombine(sinkReport, this::agreed);
     }
 
@@ -90,6 +97,7 @@ final class BulkJoin implements BulkStream {
                 response.setContentType("application/octet-stream");
                 response.flushBuffer();
                 sinkBody.complete(response.getOutputStream());
+                sinkCalls.run();
                 whole.get();
             }
         } catch (IOException e) {

@@ -21,6 +21,7 @@ class Streams implements Sessions.Observer {
 
     private final Sessions sessions;
     private final Map<String, BulkStream> open = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
     private final SecureRandom random = new SecureRandom();
 
     Streams(Sessions sessions) {
@@ -41,7 +42,7 @@ class Streams implements Sessions.Observer {
      * @return a join whose result comes when both are done; {@code HOST_OFFLINE} at once if one of them is away
      */
     BulkJoin join(HostId source, BulkCommand.Builder sending, HostId sink, BulkCommand.Builder taking) {
-        BulkJoin join = new BulkJoin(newId(), source, sink);
+        BulkJoin join = new BulkJoin(newId(), source, sink, () -> {});
         add(join);
         boolean asked = ask(
                         sink, taking.setDirection(BulkCommand.Direction.DOWN).setStreamId(join.id()))
@@ -50,6 +51,34 @@ class Streams implements Sessions.Observer {
             close(join, new LongshoreException(ErrorCode.HOST_OFFLINE, "one of the two hosts is not connected"));
         }
         return join;
+    }
+
+    /**
+     * Has one host send to another as soon as that one has opened the stream and the sender's turn has come; nothing is
+     * asked of either before.
+     */
+    BulkJoin joinOnCall(HostId source, BulkCommand.Builder sending, HostId sink) {
+        String id = newId();
+        BulkJoin join = new BulkJoin(
+                id,
+                source,
+                sink,
+                () -> turns.enter(
+                        source,
+                        id,
+                        () -> begin(
+                                source,
+                                sending.setDirection(BulkCommand.Direction.UP).setStreamId(id))));
+        add(join);
+        var _ = join.result().whenComplete((_, _) -> turns.leave(source, id));
+        return join;
+    }
+
+    private void begin(HostId source, BulkCommand.Builder sending) {
+        BulkStream stream = open.get(sending.getStreamId());
+        if (stream != null && !ask(source, sending)) {
+            stream.fail(new LongshoreException(ErrorCode.HOST_OFFLINE, "the host to copy from is not connected"));
+        }
     }
 
     private boolean ask(HostId host, BulkCommand.Builder command) {

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -198,6 +199,11 @@ class Aftermath implements SmartInitializingSingleton {
                         : presence(images, new Task.Target.Named(pull.reference()));
             case Task.Push push ->
                 presence(images, new Task.Target.Named(push.target())) + "; what the registry has is not known";
+            case Task.Copy copy ->
+                copy.references().stream()
+                        .map(reference -> presence(images, new Task.Target.Named(reference)))
+                        .limit(MOST_NAMED)
+                        .collect(Collectors.joining("; "));
             case Task.Tag tag -> presence(images, new Task.Target.Named(tag.target()));
             case Task.Remove remove -> presence(images, remove.targets());
             case Task.Prune prune ->

@@ -4,6 +4,7 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.OperationId;
+import dev.longshore.wire.LoadTask;
 import dev.longshore.wire.OperationCancel;
 import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.OutcomeAck;
@@ -17,6 +18,7 @@ import dev.longshore.wire.TagTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is said to an agent about an operation. */
@@ -29,6 +31,7 @@ final class Commands {
             Task task,
             HostId host,
             OperationRequest.@Nullable Credentials credentials,
+            @Nullable LoadTask load,
             Instant now,
             Duration acceptWithin) {
         OperationCommand.Builder command = OperationCommand.newBuilder()
@@ -38,6 +41,7 @@ final class Commands {
         switch (task) {
             case Task.Pull pull -> command.setPull(pull(pull, credentials));
             case Task.Push push -> command.setPush(push(push, credentials));
+            case Task.Copy _ -> command.setLoad(Objects.requireNonNull(load, "a copy without streams"));
             case Task.Tag tag -> command.setTag(tag(tag.source(), tag.target(), tag.overwrite()));
             case Task.Remove remove -> {
                 RemoveTask.Builder wire = RemoveTask.newBuilder().setForce(remove.force());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One job over hosts.
  *
- * @param type pull, push, tag, remove, prune
+ * @param type pull, push, copy, tag, remove, prune
  * @param title for people, for example {@code nginx:1.27}
  * @param task as it was asked
  * @param actor name of who asked
@@ -80,6 +80,15 @@ public record Operation(
         }
     }
 
+    /**
+     * An image on the host that it was copied to.
+     *
+     * @param imageId there
+     * @param replacedImageId the image that the reference named before, or empty
+     * @param alreadyPresent whether it was there under another name
+     */
+    public record CopiedImage(String reference, String imageId, String replacedImageId, boolean alreadyPresent) {}
+
     /** What it left behind. */
     public sealed interface Result {
 
@@ -107,6 +116,20 @@ public record Operation(
          */
         record Pushed(String imageId, String digest, boolean alreadyPresent, long bytes, String replacedImageId)
                 implements Result {}
+
+        /**
+         * A copy.
+         *
+         * @param images one for each reference
+         * @param bytes that came, less what was left out because it was there
+         * @param full whether all layers had to be sent after the missing ones alone were not taken
+         */
+        record Copied(List<CopiedImage> images, long bytes, boolean full) implements Result {
+
+            public Copied {
+                images = List.copyOf(images);
+            }
+        }
 
         /**
          * A tag.

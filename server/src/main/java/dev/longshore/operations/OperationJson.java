@@ -35,6 +35,11 @@ final class OperationJson {
                 }
             }
             case Task.Push push -> write(node, push.source(), push.target(), push.overwrite());
+            case Task.Copy copy -> {
+                node.put("source", copy.source().value()).put("overwrite", copy.overwrite());
+                ArrayNode references = node.putArray("references");
+                copy.references().forEach(reference -> references.add(reference.normalized()));
+            }
             case Task.Tag tag -> write(node, tag.source(), tag.target(), tag.overwrite());
             case Task.Remove remove -> {
                 node.put("force", remove.force());
@@ -70,6 +75,13 @@ final class OperationJson {
                 new Task.Push(
                         Task.Target.of(node.path("source").asString()),
                         ImageRef.of(node.path("target").asString()),
+                        node.path("overwrite").asBoolean());
+            case "copy" ->
+                new Task.Copy(
+                        HostId.of(node.path("source").asString()),
+                        texts(node.path("references")).stream()
+                                .map(ImageRef::of)
+                                .toList(),
                         node.path("overwrite").asBoolean());
             case "tag" ->
                 new Task.Tag(
@@ -140,6 +152,16 @@ final class OperationJson {
                         .put("alreadyPresent", pushed.alreadyPresent())
                         .put("bytes", pushed.bytes())
                         .put("replacedImageId", pushed.replacedImageId());
+            case Operation.Result.Copied copied -> {
+                node.put("bytes", copied.bytes()).put("full", copied.full());
+                ArrayNode images = node.putArray("images");
+                copied.images()
+                        .forEach(image -> images.addObject()
+                                .put("reference", image.reference())
+                                .put("imageId", image.imageId())
+                                .put("replacedImageId", image.replacedImageId())
+                                .put("alreadyPresent", image.alreadyPresent()));
+            }
             case Operation.Result.Tagged tagged ->
                 node.put("imageId", tagged.imageId()).put("replacedImageId", tagged.replacedImageId());
             case Operation.Result.Removed removed -> {
@@ -181,6 +203,18 @@ final class OperationJson {
                         node.path("alreadyPresent").asBoolean(),
                         node.path("bytes").asLong(),
                         node.path("replacedImageId").asString());
+            case Task.Copy _ -> {
+                List<Operation.CopiedImage> images = new ArrayList<>();
+                for (JsonNode image : node.path("images")) {
+                    images.add(new Operation.CopiedImage(
+                            image.path("reference").asString(),
+                            image.path("imageId").asString(),
+                            image.path("replacedImageId").asString(),
+                            image.path("alreadyPresent").asBoolean()));
+                }
+                yield new Operation.Result.Copied(
+                        images, node.path("bytes").asLong(), node.path("full").asBoolean());
+            }
             case Task.Tag _ ->
                 new Operation.Result.Tagged(
                         node.path("imageId").asString(),

@@ -31,6 +31,7 @@ class OperationRow implements Persistable<String> {
     private long actorId;
     private String actorName = "";
     private @Nullable String retryOf;
+    private @Nullable String sourceHost;
     private String state = "";
     private boolean withCredentials;
     private @Nullable String idempotencyKey;
@@ -56,6 +57,8 @@ class OperationRow implements Persistable<String> {
         row.actorId = operation.actor.accountId();
         row.actorName = operation.actor.name();
         row.retryOf = operation.retryOf == null ? null : operation.retryOf.value();
+        row.sourceHost =
+                operation.task instanceof Task.Copy copy ? copy.source().value() : null;
         row.state = operation.state().name();
         row.withCredentials = operation.withCredentials;
         row.idempotencyKey = idempotencyKey;

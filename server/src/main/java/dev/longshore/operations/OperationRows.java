@@ -31,8 +31,9 @@ interface OperationRows extends Repository<OperationRow, String> {
               and (:host = '' or exists (
                 select 1 from OperationPartRow p where p.operation = o and p.hostId = :host))
               and (:pattern = '' or lower(o.title) like :pattern escape '!' or lower(o.actorName) like :pattern escape '!')
-              and (:everything = true or o.actorId = :actorId or not exists (
-                select 1 from OperationPartRow p where p.operation = o and p.hostId not in :visible))
+              and (:everything = true or o.actorId = :actorId or (
+                (o.sourceHost is null or o.sourceHost in :visible) and not exists (
+                  select 1 from OperationPartRow p where p.operation = o and p.hostId not in :visible)))
             order by o.id desc""")
     Page<OperationRow> search(
             String type,

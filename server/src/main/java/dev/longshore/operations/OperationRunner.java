@@ -36,6 +36,7 @@ class OperationRunner implements DisposableBean {
     private final OperationStore store;
     private final AuditLog audit;
     private final ObjectProvider<Agents> agents;
+    private final Copies copies;
     private final OperationFeed feed;
     private final OperationSettings settings;
     private final Clock clock;
@@ -49,12 +50,14 @@ class OperationRunner implements DisposableBean {
             OperationStore store,
             AuditLog audit,
             ObjectProvider<Agents> agents,
+            Copies copies,
             OperationFeed feed,
             OperationSettings settings,
             Clock clock) {
         this.store = store;
         this.audit = audit;
         this.agents = agents;
+        this.copies = copies;
         this.feed = feed;
         this.settings = settings;
         this.clock = clock;
@@ -170,6 +173,9 @@ class OperationRunner implements DisposableBean {
                                     operation.task,
                                     part.host,
                                     operation.credentials(),
+                                    operation.task instanceof Task.Copy copy
+                                            ? copies.prepare(operation.id, copy, part.host)
+                                            : null,
                                     clock.instant(),
                                     settings.acceptWithin()));
         } catch (LongshoreException refused) {
@@ -201,7 +207,7 @@ class OperationRunner implements DisposableBean {
             Operation.@Nullable Result result,
             boolean acknowledge) {
         part.state = state;
-        part.failure = failure;
+        part.failure = copies.ended(operation.id, part.host, failure);
         part.result = result;
         part.finishedAt = clock.instant();
         part.lost = LiveOperation.Lost.NO;

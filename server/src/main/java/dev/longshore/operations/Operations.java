@@ -117,23 +117,23 @@ public class Operations {
         List<Permission> permissions = request.task().permissions().stream()
                 .sorted(Comparator.naturalOrder())
                 .toList();
+        request.task().elsewhere().forEach((host, permission) -> {
+            String name = fleet.host(actor, host).name();
+            require(actor, permission, host, name, request.task());
+        });
         for (HostId host : request.hosts()) {
             for (Permission permission : permissions) {
-                if (!access.may(actor, permission, host)) {
-                    String name = names.getOrDefault(host, host.value());
-                    audit.record(
-                            actor,
-                            "image." + request.task().type(),
-                            host.value(),
-                            parameters(request.task(), name),
-                            false,
-                            "refused",
-                            null);
-                    throw new LongshoreException(ErrorCode.FORBIDDEN, "needs " + permission + " on host " + name);
-                }
+                require(actor, permission, host, names.getOrDefault(host, host.value()), request.task());
             }
         }
         return names;
+    }
+
+    private void require(Actor actor, Permission permission, HostId host, String name, Task task) {
+        if (!access.may(actor, permission, host)) {
+            audit.record(actor, "image." + task.type(), host.value(), parameters(task, name), false, "refused", null);
+            throw new LongshoreException(ErrorCode.FORBIDDEN, "needs " + permission + " on host " + name);
+        }
     }
 
     private LiveOperation.Part part(HostId host, Map<HostId, String> names) {
@@ -175,6 +175,13 @@ public class Operations {
                 }
             }
             case Task.Push push -> naming(parameters, push.source(), push.target(), push.overwrite());
+            case Task.Copy copy -> {
+                parameters.put("source", copy.source().value());
+                parameters.put(
+                        "references",
+                        few(copy.references().stream().map(ImageRef::normalized).toList()));
+                parameters.put("overwrite", String.valueOf(copy.overwrite()));
+            }
             case Task.Tag tag -> naming(parameters, tag.source(), tag.target(), tag.overwrite());
             case Task.Remove remove -> {
                 parameters.put(
@@ -226,7 +233,8 @@ public class Operations {
     private boolean sees(Actor actor, Operation operation, long startedBy) {
         return startedBy == actor.accountId()
                 || access.may(actor, Permission.FLEET_VIEW)
-                || operation.parts().stream().allMatch(part -> access.sees(actor, part.host()));
+                || operation.parts().stream().allMatch(part -> access.sees(actor, part.host()))
+                        && operation.task().elsewhere().keySet().stream().allMatch(host -> access.sees(actor, host));
     }
 
     /** A page of history, newest first. */

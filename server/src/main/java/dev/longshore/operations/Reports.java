@@ -3,6 +3,7 @@ package dev.longshore.operations;
 import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.SafeText;
+import dev.longshore.wire.LoadResult;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.PullResult;
 import dev.longshore.wire.PushResult;
@@ -53,6 +54,7 @@ final class Reports {
         return switch (task) {
             case Task.Pull _ -> outcome.hasPull() ? pulled(outcome.getPull()) : null;
             case Task.Push _ -> outcome.hasPush() ? pushed(outcome.getPush()) : null;
+            case Task.Copy _ -> outcome.hasLoad() ? copied(outcome.getLoad()) : null;
             case Task.Tag _ ->
                 outcome.hasTag()
                         ? new Operation.Result.Tagged(
@@ -80,6 +82,20 @@ final class Reports {
                 wire.getAlreadyPresent(),
                 Math.max(0, wire.getBytes()),
                 id(wire.getReplacedImageId()));
+    }
+
+    private static Operation.Result copied(LoadResult wire) {
+        return new Operation.Result.Copied(
+                wire.getImagesList().stream()
+                        .limit(LIST)
+                        .map(image -> new Operation.CopiedImage(
+                                SafeText.line(image.getReference(), 700),
+                                id(image.getImageId()),
+                                id(image.getReplacedImageId()),
+                                image.getAlreadyPresent()))
+                        .toList(),
+                Math.max(0, wire.getBytes()),
+                wire.getFull());
     }
 
     private static Operation.Result removed(RemoveResult wire) {

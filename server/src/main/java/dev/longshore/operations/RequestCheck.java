@@ -16,6 +16,7 @@ final class RequestCheck {
     static final int MOST_HOSTS = 1_000;
     static final int MOST_TARGETS = 1_000;
     static final int MOST_PRUNED_PER_HOST = 3_000;
+    static final int MOST_COPIED = 100;
     static final int LONGEST_KEY = 100;
 
     private RequestCheck() {}
@@ -47,6 +48,7 @@ final class RequestCheck {
                 }
             }
             case Task.Push push -> checkTarget(push.target());
+            case Task.Copy copy -> check(copy, hosts);
             case Task.Tag tag -> checkTarget(tag.target());
             case Task.Remove remove -> {
                 if (remove.targets().isEmpty()) {
@@ -57,6 +59,23 @@ final class RequestCheck {
                 }
             }
             case Task.Prune prune -> check(prune, hosts);
+        }
+    }
+
+    private static void check(Task.Copy copy, List<HostId> hosts) {
+        if (hosts.contains(copy.source())) {
+            throw invalid("hosts: the host to copy from is among those to copy to");
+        }
+        if (copy.references().isEmpty() || copy.references().size() > MOST_COPIED) {
+            throw invalid("references: 1 to " + MOST_COPIED + " images at once");
+        }
+        if (new HashSet<>(copy.references()).size() != copy.references().size()) {
+            throw invalid("references: an image is named twice");
+        }
+        for (ImageRef reference : copy.references()) {
+            if (reference.tag() == null || reference.digest() != null) {
+                throw invalid("references: a repository and a tag, without a digest");
+            }
         }
     }
 
@@ -89,7 +108,8 @@ final class RequestCheck {
         ImageRef reference = switch (task) {
             case Task.Pull pull -> pull.reference();
             case Task.Push push -> push.target();
-            case Task.Tag _, Task.Remove _, Task.Prune _ -> throw invalid("credentials: only pull and push take them");
+            case Task.Copy _, Task.Tag _, Task.Remove _, Task.Prune _ ->
+                throw invalid("credentials: only pull and push take them");
         };
         if (!credentials.registry().equals(reference.domain())) {
             throw invalid("credentials: they are for " + credentials.registry() + ", but the registry of the image is "

@@ -33,6 +33,21 @@ public sealed interface Task {
     }
 
     /**
+     * {@code docker save} on one host and {@code docker load} on each of the operation's: moves the layers that are
+     * missing there.
+     *
+     * @param source the host to copy from
+     * @param references with tags; the copies have the same
+     * @param overwrite whether a reference may be taken from another image
+     */
+    record Copy(HostId source, List<ImageRef> references, boolean overwrite) implements Task {
+
+        public Copy {
+            references = List.copyOf(references);
+        }
+    }
+
+    /**
      * {@code docker tag}: gives what {@code source} names the name {@code target}.
      *
      * @param overwrite whether target may be taken from another image
@@ -82,11 +97,12 @@ public sealed interface Task {
         }
     }
 
-    /** The word for it, as in the API: pull, push, tag, remove, prune. */
+    /** The word for it, as in the API: pull, push, copy, tag, remove, prune. */
     default String type() {
         return switch (this) {
             case Pull _ -> "pull";
             case Push _ -> "push";
+            case Copy _ -> "copy";
             case Tag _ -> "tag";
             case Remove _ -> "remove";
             case Prune _ -> "prune";
@@ -104,10 +120,20 @@ public sealed interface Task {
                 }
                 yield all;
             }
+            case Copy copy -> {
+                Set<Permission> all = EnumSet.of(Permission.IMAGE_LOAD);
+                all.addAll(tagging(copy.overwrite()));
+                yield all;
+            }
             case Tag tag -> tagging(tag.overwrite());
             case Remove _ -> Set.of(Permission.IMAGE_REMOVE);
             case Prune _ -> Set.of(Permission.IMAGE_PRUNE);
         };
+    }
+
+    /** What one must hold over hosts that are not the operation's own. */
+    default Map<HostId, Permission> elsewhere() {
+        return this instanceof Copy copy ? Map.of(copy.source(), Permission.IMAGE_SAVE) : Map.of();
     }
 
     private static Set<Permission> tagging(boolean overwrite) {

@@ -17,6 +17,10 @@ final class Titles {
                 push.tags()
                         ? of(push.source()) + " → " + push.target().familiar()
                         : push.target().familiar();
+            case Task.Copy copy ->
+                of(copy.references().stream()
+                        .<Task.Target>map(Task.Target.Named::new)
+                        .toList());
             case Task.Tag tag -> of(tag.source()) + " → " + tag.target().familiar();
             case Task.Remove remove -> of(remove.targets());
             case Task.Prune prune -> prune.allUnused() ? "unused images" : "dangling images";

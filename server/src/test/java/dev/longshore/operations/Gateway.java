@@ -75,7 +75,10 @@ final class Gateway {
 
     static void createTables(DataSource source) {
         DatabasePopulatorUtils.execute(
-                new ResourceDatabasePopulator(new ClassPathResource("db/migration/V4__operations.sql")), source);
+                new ResourceDatabasePopulator(
+                        new ClassPathResource("db/migration/V4__operations.sql"),
+                        new ClassPathResource("db/migration/V6__copy_source.sql")),
+                source);
     }
 
     Gateway(DataSource database) {
@@ -117,7 +120,13 @@ final class Gateway {
         store = store(database);
         OperationFeed feed = new OperationFeed();
         runner = new OperationRunner(
-                store, audit, beans.getBeanProvider(Agents.class), feed, settings, Clock.systemUTC());
+                store,
+                audit,
+                beans.getBeanProvider(Agents.class),
+                new Copies(fleet, beans.getBeanProvider(Agents.class)),
+                feed,
+                settings,
+                Clock.systemUTC());
         aftermath = new Aftermath(runner, store, fleet, settings, Clock.systemUTC());
         tracker = new OperationTracker(runner, store, aftermath, audit);
         operations = new Operations(

@@ -6,6 +6,7 @@ import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.OperationProgress;
 import dev.longshore.wire.Query;
 import dev.longshore.wire.QueryAnswer;
+import dev.longshore.wire.SaveTask;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Consumer;
@@ -41,8 +42,16 @@ public interface HostEngine extends AutoCloseable {
      * work and gives {@code CANCELLED}.
      *
      * @param progress at most four calls a second
+     * @param downloads where a command's archive comes from
      */
-    OperationOutcome run(OperationCommand command, Consumer<OperationProgress> progress);
+    OperationOutcome run(OperationCommand command, Consumer<OperationProgress> progress, Downloads downloads);
+
+    /**
+     * Writes an archive of images, as {@code docker save} does.
+     *
+     * @throws IOException if the stream broke, or the engine could not save; nothing half may pass for whole
+     */
+    void save(SaveTask task, OutputStream out) throws IOException, InterruptedException;
 
     @Override
     void close();

@@ -15,11 +15,13 @@ import dev.longshore.wire.Query;
 import dev.longshore.wire.QueryAnswer;
 import dev.longshore.wire.RemoveResult;
 import dev.longshore.wire.RemovedItem;
+import dev.longshore.wire.SaveTask;
 import dev.longshore.wire.SnapshotEnd;
 import dev.longshore.wire.SnapshotItem;
 import dev.longshore.wire.SnapshotStart;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -177,7 +179,7 @@ public final class FakeEngine implements HostEngine {
     }
 
     @Override
-    public OperationOutcome run(OperationCommand command, Consumer<OperationProgress> progress) {
+    public OperationOutcome run(OperationCommand command, Consumer<OperationProgress> progress, Downloads downloads) {
         ran.add(command.getOperationId());
         OperationOutcome.Builder outcome = OperationOutcome.newBuilder().setOperationId(command.getOperationId());
         progress.accept(OperationProgress.newBuilder().setStep("pulling").build());
@@ -223,6 +225,11 @@ public final class FakeEngine implements HostEngine {
                 .findFirst()
                 .ifPresent(
                         item -> outcome.setState(OperationOutcome.State.FAILED).setFailure(item.getFailure()));
+    }
+
+    @Override
+    public void save(SaveTask task, OutputStream out) throws IOException {
+        out.write(("archive of " + String.join(" ", task.getReferencesList())).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -33,6 +33,7 @@ import jakarta.annotation.security.PermitAll;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One host with everything its engine says; the tab is in the URL ({@code tab}). */
@@ -43,11 +44,14 @@ final class HostDetailView extends PageView {
     private final transient Fleet fleet;
     private final transient HostAdmin admin;
     private final transient UiActor actors;
-    private final transient UiFeed feed;
     private final Tabs tabs = new Tabs();
     private final Map<String, Tab> byName = new LinkedHashMap<>();
     private final Div notice = new Div();
     private final Div body = new Div();
+    private final Button raw = new Button(getTranslation("host.raw"), Icons.of("code"), _ -> act(this::openRaw));
+    private final Button rename = new Button(getTranslation("action.rename"), Icons.of("edit"), _ -> act(this::rename));
+    private final Button remove = new Button(getTranslation("host.remove"), Icons.of("trash"), _ -> act(this::remove));
+    private final Div gone = new Div();
     private @Nullable HostView host;
     private @Nullable HostPart part;
 
@@ -56,7 +60,6 @@ final class HostDetailView extends PageView {
         this.fleet = fleet;
         this.admin = admin;
         this.actors = actors;
-        this.feed = feed;
         for (String name : List.of("facts", "runtimes", "images", "containers", "events")) {
             Tab tab = new Tab(getTranslation("host.tab." + name));
             byName.put(name, tab);
@@ -72,30 +75,44 @@ final class HostDetailView extends PageView {
         });
         body.addClassName("ls-host-body");
         notice.addClassName("ls-notice");
+        remove.addThemeVariants(ButtonVariant.ERROR);
+        addActions(raw, rename, remove);
+        add(gone, notice, tabs, body);
+        // the same view serves the next host as well: what it does is always to the one that it shows
+        feed.watch(this, Interest.fleet(), this::changed);
     }
 
     @Override
     protected void entered(BeforeEnterEvent event) {
-        HostId id;
+        gone.removeAll();
         try {
-            id = HostId.of(event.getRouteParameters().get("host").orElse(""));
+            HostId id = HostId.of(event.getRouteParameters().get("host").orElse(""));
             host = fleet.host(actors.current(), id);
-        } catch (LongshoreException gone) {
-            removeAll();
-            add(ErrorNote.of(gone));
+        } catch (LongshoreException unknown) {
+            host = null;
             Button back =
                     new Button(getTranslation("nav.hosts"), _ -> UI.getCurrent().navigate("hosts"));
-            add(new Div(back));
-            return;
+            gone.add(ErrorNote.of(unknown), new Div(back));
+            headline(getTranslation("nav.hosts"));
+            summary();
         }
-        headline(host.name());
-        Tab wanted = byName.get(filters().text("tab"));
-        tabs.setSelectedTab(wanted == null ? byName.get("facts") : wanted);
-        add(notice, tabs, body);
-        actions(id);
-        showHead(host);
-        showPart();
-        feed.watch(this, Interest.host(id), this::changed);
+        HostView shown = host;
+        notice.setVisible(false);
+        tabs.setVisible(shown != null);
+        body.setVisible(shown != null);
+        offer(shown);
+        if (shown != null) {
+            Tab wanted = byName.get(filters().text("tab"));
+            tabs.setSelectedTab(wanted == null ? byName.get("facts") : wanted);
+            showHead(shown);
+            showPart();
+        }
+    }
+
+    private void offer(@Nullable HostView shown) {
+        raw.setVisible(shown != null && actors.may(Permission.RAW_INSPECT, shown.id()));
+        rename.setVisible(shown != null && actors.may(Permission.HOST_ADD));
+        remove.setVisible(shown != null && actors.may(Permission.HOST_REMOVE, shown.id()));
     }
 
     private String selected() {
@@ -108,14 +125,15 @@ final class HostDetailView extends PageView {
 
     private void changed(Changes changes) {
         HostView before = host;
-        if (before == null) {
+        Changes own = before == null ? Changes.none() : changes.of(Interest.host(before.id()));
+        if (before == null || own.isEmpty()) {
             return;
         }
         HostView now = fleet.host(actors.current(), before.id());
         host = now;
         showHead(now);
         if (part != null) {
-            part.refresh(now, changes);
+            part.refresh(now, own);
         }
     }
 
@@ -161,45 +179,34 @@ final class HostDetailView extends PageView {
         body.add((Component) made);
     }
 
-    private void actions(HostId id) {
-        if (actors.may(Permission.RAW_INSPECT, id)) {
-            addActions(new Button(getTranslation("host.raw"), Icons.of("code"), _ -> openRaw(id)));
-        }
-        if (actors.may(Permission.HOST_ADD)) {
-            addActions(new Button(getTranslation("action.rename"), Icons.of("edit"), _ -> rename(id)));
-        }
-        if (actors.may(Permission.HOST_REMOVE, id)) {
-            Button remove = new Button(getTranslation("host.remove"), Icons.of("trash"), _ -> remove(id));
-            remove.addThemeVariants(ButtonVariant.ERROR);
-            addActions(remove);
+    private void act(Consumer<HostView> act) {
+        HostView shown = host;
+        if (shown != null) {
+            act.accept(shown);
         }
     }
 
-    private void openRaw(HostId id) {
-        new RawDialog(fleet, actors.current(), id, host == null ? "" : host.name()).open();
+    private void openRaw(HostView shown) {
+        new RawDialog(fleet, actors.current(), shown.id(), shown.name()).open();
     }
 
-    private void rename(HostId id) {
-        new RenameDialog(host == null ? "" : host.name(), name -> admin.rename(actors.current(), id, name)).open();
+    private void rename(HostView shown) {
+        new RenameDialog(shown.name(), name -> admin.rename(actors.current(), shown.id(), name)).open();
     }
 
-    private void remove(HostId id) {
-        HostView now = host;
-        if (now == null) {
-            return;
-        }
+    private void remove(HostView shown) {
         new Confirm(
-                        getTranslation("host.remove.title", now.name()),
+                        getTranslation("host.remove.title", shown.name()),
                         getTranslation("host.remove.text"),
                         List.of(getTranslation(
                                 "host.remove.hit",
-                                now.name(),
-                                id.value(),
-                                now.containers().total(),
-                                now.images())),
+                                shown.name(),
+                                shown.id().value(),
+                                shown.containers().total(),
+                                shown.images())),
                         getTranslation("host.remove"),
                         () -> {
-                            if (ErrorNote.guard(() -> admin.remove(actors.current(), id))) {
+                            if (ErrorNote.guard(() -> admin.remove(actors.current(), shown.id()))) {
                                 UI.getCurrent().navigate("hosts");
                             }
                         })

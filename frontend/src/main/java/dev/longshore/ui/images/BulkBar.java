@@ -4,48 +4,64 @@ import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
+import dev.longshore.access.Permission;
 import dev.longshore.ui.kit.Icons;
 import dev.longshore.ui.kit.Texts;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /** What can be done with all that is selected; it is there only while something is. */
 final class BulkBar extends Div {
 
     private final Span count = new Span();
-    private final Button pull;
-    private final Button push;
-    private final Button tag;
-    private final Button remove;
+    private final transient Map<Verb, Button> buttons = new LinkedHashMap<>();
 
-    BulkBar(Runnable onPull, Runnable onPush, Runnable onTag, Runnable onRemove, Runnable onClear) {
+    /**
+     * One thing to do.
+     *
+     * @param name of its texts and its icon
+     * @param single whether it takes one image at a time
+     */
+    record Verb(String name, String icon, Permission permission, boolean single, Runnable act) {}
+
+    BulkBar(List<Verb> verbs, Runnable onClear) {
         addClassName("ls-bulk");
         getElement().setAttribute("role", "toolbar").setAttribute("aria-label", Texts.of("bulk.label"));
         count.addClassName("ls-bulk-count");
-        pull = new Button(Texts.of("bulk.pull"), Icons.of("pull"), _ -> onPull.run());
-        push = new Button(Texts.of("bulk.push"), Icons.of("push"), _ -> onPush.run());
-        push.setTooltipText(Texts.of("bulk.pushOne"));
-        tag = new Button(Texts.of("bulk.tag"), Icons.of("tag"), _ -> onTag.run());
-        remove = new Button(Texts.of("bulk.remove"), Icons.of("trash"), _ -> onRemove.run());
-        remove.addThemeVariants(ButtonVariant.ERROR);
-        remove.addClassName("ls-danger");
+        add(count);
+        for (Verb verb : verbs) {
+            var button = new Button(
+                    Texts.of("bulk." + verb.name()),
+                    Icons.of(verb.icon()),
+                    _ -> verb.act().run());
+            if (verb.single()) {
+                button.setTooltipText(Texts.of("bulk.one"));
+            }
+            if (verb.permission() == Permission.IMAGE_REMOVE) {
+                button.addThemeVariants(ButtonVariant.ERROR);
+                button.addClassName("ls-danger");
+            }
+            buttons.put(verb, button);
+            add(button);
+        }
         var clear = new Button(Icons.of("close"), _ -> onClear.run());
         clear.addThemeVariants(ButtonVariant.TERTIARY);
         clear.setAriaLabel(Texts.of("bulk.clear"));
-        add(count, pull, push, tag, remove, clear);
+        add(clear);
         setVisible(false);
     }
 
     /** Leaves out what the actor may not do anywhere; whether anything is left. */
-    boolean offer(boolean pulls, boolean pushes, boolean tags, boolean removes) {
-        pull.setVisible(pulls);
-        push.setVisible(pushes);
-        tag.setVisible(tags);
-        remove.setVisible(removes);
-        return pulls || pushes || tags || removes;
+    boolean offer(Predicate<Permission> offered) {
+        buttons.forEach((verb, button) -> button.setVisible(offered.test(verb.permission())));
+        return buttons.values().stream().anyMatch(Button::isVisible);
     }
 
     void show(int selected, int hosts) {
         setVisible(selected > 0);
-        push.setEnabled(selected == 1);
+        buttons.forEach((verb, button) -> button.setEnabled(!verb.single() || selected == 1));
         count.setText(Texts.of("bulk.count", selected, hosts));
     }
 }

@@ -50,6 +50,7 @@ final class ImageDetailView extends PageView {
     private final transient ImageDialogs dialogs;
     private final Button pull;
     private final Button push;
+    private final Button copy;
     private final Button tag;
     private final Button remove;
     private final Button raw;
@@ -71,12 +72,13 @@ final class ImageDetailView extends PageView {
         this.dialogs = dialogs;
         pull = new Button(Texts.of("image.pullAgain"), Icons.of("pull"), _ -> pull());
         push = new Button(Texts.of("bulk.push"), Icons.of("push"), _ -> act(dialogs::push));
+        copy = new Button(Texts.of("bulk.copy"), Icons.of("copy"), _ -> act(picked -> dialogs.copy(List.of(picked))));
         tag = new Button(Texts.of("bulk.tag"), Icons.of("tag"), _ -> act(picked -> dialogs.tag(List.of(picked))));
         remove = new Button(
                 Texts.of("bulk.remove"), Icons.of("trash"), _ -> act(picked -> dialogs.remove(List.of(picked))));
         remove.addThemeVariants(ButtonVariant.ERROR);
         raw = new Button(Texts.of("image.raw"), Icons.of("code"), _ -> raw());
-        addActions(raw, pull, push, tag, remove);
+        addActions(raw, pull, push, copy, tag, remove);
         body.addClassName("ls-image-detail");
         add(body);
         feed.watch(this, Interest.fleet(), changes -> {
@@ -126,7 +128,7 @@ final class ImageDetailView extends PageView {
 
     private void gone(LongshoreException why) {
         image = null;
-        for (Button button : List.of(pull, push, tag, remove, raw)) {
+        for (Button button : List.of(pull, push, copy, tag, remove, raw)) {
             button.setVisible(false);
         }
         body.removeAll();
@@ -143,6 +145,7 @@ final class ImageDetailView extends PageView {
         summary(new Anchor("hosts/" + known.host(), known.hostName()), StateBadge.host(on.state()));
         pull.setVisible(ready && !known.tags().isEmpty() && actors.may(Permission.IMAGE_PULL, known.host()));
         push.setVisible(ready && actors.may(Permission.IMAGE_PUSH, known.host()));
+        copy.setVisible(ready && !known.tags().isEmpty() && actors.may(Permission.IMAGE_SAVE, known.host()));
         tag.setVisible(ready && actors.may(Permission.IMAGE_TAG, known.host()));
         remove.setVisible(ready && actors.may(Permission.IMAGE_REMOVE, known.host()));
         raw.setVisible(ready && actors.may(Permission.RAW_INSPECT, known.host()));

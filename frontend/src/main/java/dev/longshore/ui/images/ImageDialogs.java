@@ -49,6 +49,10 @@ public final class ImageDialogs {
         new PushDialog(this, pick).open();
     }
 
+    void copy(List<Pick> picks) {
+        new CopyDialog(this, picks).open();
+    }
+
     void tag(List<Pick> picks) {
         new TagDialog(this, picks).open();
     }
@@ -59,13 +63,14 @@ public final class ImageDialogs {
 
     /** Whether the actor may do that on any host: else no button leads to it. */
     public boolean offers(Permission permission) {
-        return fleet.hosts(actor.current()).stream().anyMatch(host -> actor.may(permission, host.id()));
+        return !hosts(permission).isEmpty();
     }
 
     /** The hosts on which the actor may do that. */
     List<HostView> hosts(Permission permission) {
-        return fleet.hosts(actor.current()).stream()
-                .filter(host -> actor.may(permission, host.id()))
+        var who = actor.current();
+        return fleet.hosts(who).stream()
+                .filter(host -> actor.may(who, permission, host.id()))
                 .toList();
     }
 

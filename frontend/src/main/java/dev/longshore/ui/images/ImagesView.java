@@ -66,10 +66,18 @@ final class ImagesView extends PageView {
         matrix = new MatrixGrid(clock, this::pullHere);
         list = new ImageListGrid();
         bulk = new BulkBar(
-                this::bulkPull,
-                () -> picks().stream().findFirst().ifPresent(dialogs::push),
-                () -> dialogs.tag(picks()),
-                () -> dialogs.remove(picks()),
+                List.of(
+                        new BulkBar.Verb("pull", "pull", Permission.IMAGE_PULL, false, this::bulkPull),
+                        new BulkBar.Verb(
+                                "push",
+                                "push",
+                                Permission.IMAGE_PUSH,
+                                true,
+                                () -> picks().stream().findFirst().ifPresent(dialogs::push)),
+                        new BulkBar.Verb("copy", "copy", Permission.IMAGE_SAVE, false, () -> dialogs.copy(picks())),
+                        new BulkBar.Verb("tag", "tag", Permission.IMAGE_TAG, false, () -> dialogs.tag(picks())),
+                        new BulkBar.Verb(
+                                "remove", "trash", Permission.IMAGE_REMOVE, false, () -> dialogs.remove(picks()))),
                 this::deselect);
         pull = new Button(Texts.of("images.pull"), _ -> dialogs.pull(List.of(), filter.hosts()));
         pull.addThemeVariants(ButtonVariant.PRIMARY);
@@ -114,12 +122,7 @@ final class ImagesView extends PageView {
         filter = ImagesFilter.of(filters());
         pull.setVisible(dialogs.offers(Permission.IMAGE_PULL));
         prune.setVisible(dialogs.offers(Permission.IMAGE_PRUNE));
-        boolean selectable = bulk.offer(
-                pull.isVisible(),
-                dialogs.offers(Permission.IMAGE_PUSH),
-                dialogs.offers(Permission.IMAGE_TAG),
-                dialogs.offers(Permission.IMAGE_REMOVE));
-        if (!selectable) {
+        if (!bulk.offer(dialogs::offers)) {
             matrix.setSelectionMode(Grid.SelectionMode.NONE);
             list.setSelectionMode(Grid.SelectionMode.NONE);
         }

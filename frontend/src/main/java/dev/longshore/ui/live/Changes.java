@@ -20,7 +20,8 @@ public record Changes(Set<HostId> hosts, List<FleetEvent> events, Map<OperationI
 
     private static final int MOST_EVENTS = 100;
 
-    static Changes none() {
+    /** Nothing yet. */
+    public static Changes none() {
         return new Changes(new LinkedHashSet<>(), new ArrayList<>(), new LinkedHashMap<>());
     }
 
@@ -32,7 +33,7 @@ public record Changes(Set<HostId> hosts, List<FleetEvent> events, Map<OperationI
     }
 
     /** The part that the interest covers. */
-    Changes of(Interest interest) {
+    public Changes of(Interest interest) {
         Changes part = none();
         hosts.stream().filter(interest::covers).forEach(part.hosts::add);
         events.stream().filter(event -> interest.covers(event.host())).forEach(part.events::add);

@@ -11,7 +11,6 @@ import dev.longshore.operations.Operation;
 import dev.longshore.operations.Operation.Part;
 import dev.longshore.operations.OperationState;
 import dev.longshore.operations.Operations;
-import dev.longshore.operations.Task;
 import dev.longshore.ui.kit.ErrorNote;
 import dev.longshore.ui.kit.Icons;
 import dev.longshore.ui.kit.Moment;
@@ -90,9 +89,11 @@ final class OperationCard extends Div {
         int more = operation.parts().size() - lines.size();
         rest.setText(more > 0 ? Texts.of("operations.moreHosts", more) : "");
         setClassName("ls-ended", operation.state().ended());
-        cancel.setVisible(!operation.state().ended() && may(operation));
-        retry.setVisible(operation.state().ended() && !failed(operation).isEmpty() && may(operation));
         var failed = failed(operation);
+        boolean ended = operation.state().ended();
+        boolean offered = (!ended || !failed.isEmpty()) && may(operation);
+        cancel.setVisible(!ended && offered);
+        retry.setVisible(ended && offered);
         retry.setText(Texts.of("operations.retryOn", Texts.list(failed, 2)));
     }
 
@@ -107,10 +108,10 @@ final class OperationCard extends Div {
 
     /** What the buttons offer; the gateway decides. */
     private boolean may(Operation operation) {
-        Task task = operation.task();
+        var who = actors.current();
+        var needed = operation.task().permissions();
         return operation.parts().stream()
-                .allMatch(part ->
-                        task.permissions().stream().allMatch(permission -> actors.may(permission, part.host())));
+                .allMatch(part -> needed.stream().allMatch(permission -> actors.may(who, permission, part.host())));
     }
 
     private void cancel() {

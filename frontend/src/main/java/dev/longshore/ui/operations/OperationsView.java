@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 @StyleSheet("context://longshore/images.css")
 final class OperationsView extends PageView {
 
-    private static final List<String> TYPES = List.of("pull", "push", "tag", "remove", "prune");
+    private static final List<String> TYPES = List.of("pull", "push", "copy", "tag", "remove", "prune");
     private static final int BIG_PAGE = 200;
 
     private final transient Fleet fleet;

@@ -27,6 +27,11 @@ final class PartText {
                         pull.allTags() ? "operations.pullAll" : "operations.pull",
                         pull.reference().familiar());
             case Task.Push push -> Texts.of("operations.push", push.target().familiar());
+            case Task.Copy copy ->
+                copy.references().size() == 1
+                        ? Texts.of(
+                                "operations.copy", copy.references().getFirst().familiar())
+                        : Texts.of("operations.copyMany", copy.references().size());
             case Task.Tag tag ->
                 Texts.of("operations.tag", shown(tag.source()), tag.target().familiar());
             case Task.Remove remove ->
@@ -111,6 +116,21 @@ final class PartText {
                                         : Texts.of("operations.pushedAll"));
                 if (!pushed.digest().isEmpty()) {
                     words.add(shortDigest(pushed.digest()));
+                }
+            }
+            case Result.Copied copied -> {
+                words.add(
+                        copied.bytes() > 0
+                                ? Texts.of("operations.copied", Bytes.of(copied.bytes()))
+                                : Texts.of("operations.allThere"));
+                if (copied.full()) {
+                    words.add(Texts.of("operations.copiedFull"));
+                }
+                long replaced = copied.images().stream()
+                        .filter(image -> !image.replacedImageId().isEmpty())
+                        .count();
+                if (replaced > 0) {
+                    words.add(Texts.of("operations.namesTaken", replaced));
                 }
             }
             case Result.Tagged tagged ->

@@ -58,6 +58,11 @@ public final class UiActor {
         return access.may(current(), permission, host);
     }
 
+    /** The same for an actor that was asked for before: where many hosts are looked at, reading it once has to do. */
+    public boolean may(Actor actor, Permission permission, HostId host) {
+        return access.may(actor, permission, host);
+    }
+
     /** Whether the current actor holds the permission over the whole installation. */
     public boolean may(Permission permission) {
         return access.may(current(), permission);

@@ -106,6 +106,25 @@ class HostDetailViewTest extends PageTest {
 
     @Test
     @SignedIn
+    @DisplayName("from one host's page to another's: what the buttons do is to the host that is shown")
+    void fromHostToHost() {
+        HarbourScene scene = scene();
+        HostId lab = scene.id("lab");
+        open("hosts/" + scene.id("beta"), HostDetailView.class);
+        open("hosts/h-9999999999999999", HostDetailView.class);
+        assertThat(buttons()).doesNotContain("Remove host");
+        open("hosts/" + lab, HostDetailView.class);
+
+        assertThat(buttons()).containsOnlyOnce("Remove host", "Rename", "Raw JSON");
+        test(find(Button.class).withText("Remove host").single()).click();
+        roundTrip();
+        test(find(Confirm.class).single().button()).click();
+
+        assertThat(((HostsView) getCurrentView()).names()).contains("beta").doesNotContain("lab");
+    }
+
+    @Test
+    @SignedIn
     @DisplayName("renaming shows at the field why a name can't be had")
     void rename() {
         HarbourScene scene = scene();

@@ -54,6 +54,20 @@ final class Deadlines {
      * @throws InterruptedException if the caller was interrupted; the work was interrupted too
      */
     <T> T within(Duration patience, Work<T> work) throws IOException, InterruptedException {
+        return within(patience, Thread.ofVirtual(), work);
+    }
+
+    /**
+     * As {@link #within}, for work that also reads or writes a connection of the link: an interrupt in the middle of its
+     * TLS would end that connection badly on a virtual thread, and does nothing to it on this one. Whoever gives up has
+     * to cut it.
+     */
+    <T> T withinBeside(Duration patience, Work<T> work) throws IOException, InterruptedException {
+        return within(patience, Thread.ofPlatform().daemon(), work);
+    }
+
+    private <T> T within(Duration patience, Thread.Builder thread, Work<T> work)
+            throws IOException, InterruptedException {
         Lease lease = new Lease(patience);
         FutureTask<T> task = new FutureTask<>(() -> {
             try {
@@ -63,7 +77,7 @@ final class Deadlines {
             }
         });
         running.incrementAndGet();
-        Thread worker = Thread.ofVirtual().name("engine-call").start(task);
+        Thread worker = thread.name("engine-call").start(task);
         try {
             return await(task, lease, patience);
         } finally {

@@ -1,5 +1,6 @@
 package dev.longshore.agent.engine;
 
+import dev.longshore.agent.Downloads;
 import dev.longshore.agent.EngineReports;
 import dev.longshore.agent.HostEngine;
 import dev.longshore.agent.engine.EngineHealth.Pace;
@@ -16,6 +17,7 @@ import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.OperationProgress;
 import dev.longshore.wire.Query;
 import dev.longshore.wire.QueryAnswer;
+import dev.longshore.wire.SaveTask;
 import dev.longshore.wire.SnapshotEnd;
 import dev.longshore.wire.SnapshotItem;
 import dev.longshore.wire.SnapshotStart;
@@ -42,6 +44,7 @@ public final class DockerEngine implements HostEngine {
     private final EngineWatch watch;
     private final Questions questions;
     private final Operations operations;
+    private final SaveWork save;
     private final List<Thread> threads = new ArrayList<>();
 
     private DockerEngine(URI dockerHost, Clock clock, Pace pace) {
@@ -55,6 +58,7 @@ public final class DockerEngine implements HostEngine {
         this.watch = new EngineWatch(api, health, inventory, feed, facts, meter, pace.firstList());
         this.questions = new Questions(api, inventory, meter);
         this.operations = new Operations(api, inventory, clock);
+        this.save = new SaveWork(api);
     }
 
     /**
@@ -129,8 +133,14 @@ public final class DockerEngine implements HostEngine {
     }
 
     @Override
-    public OperationOutcome run(OperationCommand command, Consumer<OperationProgress> progress) {
-        return operations.run(command, progress, health);
+    public OperationOutcome run(OperationCommand command, Consumer<OperationProgress> progress, Downloads downloads) {
+        return operations.run(command, progress, downloads, health);
+    }
+
+    @Override
+    public void save(SaveTask task, OutputStream out) throws IOException, InterruptedException {
+        health.require();
+        save.run(task, out);
     }
 
     /** Calls to the engine that are under way: none is left behind, however long the engine hangs. */

@@ -2,6 +2,7 @@ package dev.longshore.agent.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longshore.agent.engine.EngineClient.Body;
 import dev.longshore.agent.engine.EngineClient.Call;
 import dev.longshore.agent.engine.EngineClient.Each;
 import dev.longshore.agent.engine.EngineClient.StreamOpened;
@@ -15,10 +16,12 @@ import dev.longshore.model.SafeText;
 import dev.longshore.wire.RegistryCredentials;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,8 @@ final class EngineApi implements Closeable {
     private static final Duration ENDLESS = Duration.ofDays(36_500);
     /** An image's deletion waits for the disk; a pull for the registry. */
     private static final Duration SLOW = Duration.ofMinutes(5);
+    /** Engines unpack an archive into a temporary folder, at both ends, and say nothing meanwhile. */
+    private static final Duration ARCHIVE = Duration.ofMinutes(30);
 
     /** {@code {}} in Base64. */
     private static final String NO_AUTH = "e30=";
@@ -215,6 +220,21 @@ final class EngineApi implements Closeable {
     JsonNode remove(ImageName name, boolean force, boolean noPrune) throws IOException, InterruptedException {
         String query = "?force=" + (force ? 1 : 0) + "&noprune=" + (noPrune ? 1 : 0);
         return client.json(new Call("DELETE", versioned("/images/" + name.path() + query), Map.of()), SLOW);
+    }
+
+    /** Hands over an archive of the images. */
+    void save(List<ImageRef> references, Body body) throws IOException, InterruptedException {
+        StringBuilder path = new StringBuilder("/images/get");
+        for (ImageRef reference : references) {
+            path.append(path.indexOf("?") < 0 ? '?' : '&').append("names=").append(encoded(reference.normalized()));
+        }
+        client.bytes(get(path.toString()), ARCHIVE, body);
+    }
+
+    /** Loads an archive; errors may come within the stream as {@code error} or {@code errorDetail}. */
+    void load(InputStream archive, Each each) throws IOException, InterruptedException {
+        Call call = new Call("POST", versioned("/images/load?quiet=1"), Map.of("Content-Type", "application/x-tar"));
+        client.send(call, archive, ARCHIVE, each);
     }
 
     private @Nullable JsonNode orNull(Call call) throws IOException, InterruptedException {

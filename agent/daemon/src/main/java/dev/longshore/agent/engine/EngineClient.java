@@ -12,6 +12,7 @@ import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.longshore.model.SafeText;
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -112,12 +113,55 @@ final class EngineClient implements Closeable {
         void open();
     }
 
+    /** Uses an answer's body as it comes. */
+    interface Body {
+        void take(InputStream in) throws IOException;
+    }
+
+    /** Hands over the answer's body. */
+    void bytes(Call call, Duration patience, Body body) throws IOException, InterruptedException {
+        deadlines.withinBeside(patience, lease -> {
+            try (Response response = send(call)) {
+                body.take(new RenewingInputStream(response.getBody(), lease));
+                return true;
+            }
+        });
+    }
+
+    /**
+     * Sends a body, and hands over the values of the answer. A body whose read throws ends the request without its end,
+     * so that the engine does not take it for whole.
+     */
+    void send(Call call, InputStream body, Duration patience, Each each) throws IOException, InterruptedException {
+        deadlines.withinBeside(patience, lease -> {
+            Request request =
+                    request(call).body(new RenewingInputStream(body, lease)).build();
+            try (Response response = answer(request)) {
+                JsonParser parser = FACTORY.createParser(response.getBody());
+                while (parser.nextToken() == JsonToken.START_OBJECT) {
+                    lease.renew();
+                    if (!each.accept(JSON.readTree(parser))) {
+                        return true;
+                    }
+                }
+                return true;
+            }
+        });
+    }
+
     private Response send(Call call) throws IOException {
-        Request.Builder request = Request.builder()
+        return answer(request(call).build());
+    }
+
+    private static Request.Builder request(Call call) {
+        return Request.builder()
                 .method(Request.Method.valueOf(call.method()))
                 .path(call.path())
                 .putAllHeaders(call.headers());
-        Response response = http.execute(request.build());
+    }
+
+    private Response answer(Request request) throws IOException {
+        Response response = http.execute(request);
         int status = response.getStatusCode();
         if (status >= 200 && status < 300) {
             return response;
@@ -152,6 +196,31 @@ final class EngineClient implements Closeable {
 
     /** One request: built only by {@link EngineApi}, from typed values. */
     record Call(String method, String path, Map<String, String> headers) {}
+
+    /** A body that moves on shows that the engine is alive. */
+    private static final class RenewingInputStream extends FilterInputStream {
+
+        private final Deadlines.Lease lease;
+
+        RenewingInputStream(InputStream in, Deadlines.Lease lease) {
+            super(in);
+            this.lease = lease;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            lease.renew();
+            return read;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = super.read(into, offset, length);
+            lease.renew();
+            return read;
+        }
+    }
 
     /** Ends the reading of a document that no sane engine sends. */
     private static final class CappedInputStream extends InputStream {

@@ -186,6 +186,11 @@ final class ImageReader {
         return image.setLabelsCapped(capped).build();
     }
 
+    /** The layers of an inspected image, lowest first. */
+    static List<String> diffIds(JsonNode image) {
+        return EngineTexts.lines(image.path("RootFS").path("Layers"), MAX_LAYERS, 100);
+    }
+
     /** The id in full with {@code sha256:}, or empty for anything else. */
     static String id(JsonNode node) {
         try {

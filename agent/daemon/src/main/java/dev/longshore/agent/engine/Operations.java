@@ -1,5 +1,6 @@
 package dev.longshore.agent.engine;
 
+import dev.longshore.agent.Downloads;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.Failure;
@@ -23,6 +24,7 @@ final class Operations {
     private final TagWork tag;
     private final RemoveWork remove;
     private final PruneWork prune;
+    private final LoadWork load;
     private final Clock clock;
 
     Operations(EngineApi api, Inventory inventory, Clock clock) {
@@ -33,10 +35,12 @@ final class Operations {
         this.push = new PushWork(api, tag);
         this.remove = new RemoveWork(removal);
         this.prune = new PruneWork(api, users, removal);
+        this.load = new LoadWork(api, tag, removal);
         this.clock = clock;
     }
 
-    OperationOutcome run(OperationCommand command, Consumer<OperationProgress> progress, EngineHealth health) {
+    OperationOutcome run(
+            OperationCommand command, Consumer<OperationProgress> progress, Downloads downloads, EngineHealth health) {
         OperationOutcome.Builder outcome = OperationOutcome.newBuilder()
                 .setOperationId(command.getOperationId())
                 .setStartedMs(clock.millis());
@@ -50,6 +54,7 @@ final class Operations {
                 case TAG -> outcome.setTag(tag.run(command.getTag()));
                 case REMOVE -> remove.run(command.getRemove(), sink, outcome);
                 case PRUNE -> prune.run(command.getPrune(), sink, outcome);
+                case LOAD -> outcome.setLoad(load.run(command.getLoad(), sink, downloads));
                 case TASK_NOT_SET ->
                     throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know that kind of operation");
             }

@@ -75,8 +75,9 @@ public final class AgentLink implements EngineReports, AutoCloseable {
         this.membership = new Membership(settings, state, version, clock);
         this.health = new HealthFile(state, clock);
         this.policy = new HostPolicy(settings.policyFile());
-        this.commands = new Commands(engine, journal, policy, new CurrentSession(), clock);
-        this.streams = new BulkStreams(settings.server(), () -> Objects.requireNonNull(credentials), engine, this::put);
+        this.streams = new BulkStreams(
+                settings.server(), () -> Objects.requireNonNull(credentials), engine, policy, this::put);
+        this.commands = new Commands(engine, streams, journal, policy, new CurrentSession(), clock);
     }
 
     /**

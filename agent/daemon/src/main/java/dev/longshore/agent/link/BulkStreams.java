@@ -1,6 +1,7 @@
 package dev.longshore.agent.link;
 
 import com.google.protobuf.ByteString;
+import dev.longshore.agent.Downloads;
 import dev.longshore.agent.HostEngine;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
@@ -15,8 +16,11 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -30,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Carries what is too large for a message, one HTTP request per stream. A stream's end is written only after its source
  * has succeeded, and the report over control follows, so that a broken one never passes for whole.
  */
-final class BulkStreams {
+final class BulkStreams implements Downloads {
 
     private static final Logger log = LoggerFactory.getLogger(BulkStreams.class);
     private static final Pattern STREAM_ID = Pattern.compile("[a-z0-9-]{1,64}");
@@ -41,12 +45,18 @@ final class BulkStreams {
     private final URI server;
     private final Supplier<Credentials> credentials;
     private final HostEngine engine;
+    private final HostPolicy policy;
     private final Consumer<AgentMessage.Builder> answers;
     private final Map<String, Stream> streams = new ConcurrentHashMap<>();
     private final Semaphore room = new Semaphore(MAX_STREAMS);
 
     BulkStreams(
-            URI server, Supplier<Credentials> credentials, HostEngine engine, Consumer<AgentMessage.Builder> answers) {
+            URI server,
+            Supplier<Credentials> credentials,
+            HostEngine engine,
+            HostPolicy policy,
+            Consumer<AgentMessage.Builder> answers) {
+        this.policy = policy;
         this.server = server;
         this.credentials = credentials;
         this.engine = engine;
@@ -68,22 +78,26 @@ final class BulkStreams {
 
         private final String id;
         private final Work work;
+        private final Consumer<@Nullable LongshoreException> ended;
         private final Thread thread;
         private @Nullable CuttableSockets sockets;
         private boolean closed;
 
-        Stream(String id, Work work) {
+        Stream(String id, Work work, Consumer<@Nullable LongshoreException> ended) {
             this.id = id;
             this.work = work;
+            this.ended = ended;
             this.thread = Thread.ofPlatform().daemon().name("stream-" + id).unstarted(this::run);
         }
 
         private void run() {
+            LongshoreException failure = new LongshoreException(ErrorCode.INTERNAL, "the stream's thread died");
             try {
-                carry(this);
+                failure = carry(this);
             } finally {
                 streams.remove(id);
                 room.release();
+                ended.accept(failure);
             }
         }
 
@@ -131,16 +145,61 @@ final class BulkStreams {
     /** Sends or takes an archive. */
     void bulk(BulkCommand command) {
         String streamId = command.getStreamId();
-        if (!command.hasLoopback()) {
-            failed(streamId, new LongshoreException(ErrorCode.PROTOCOL, "this agent can't do that work yet"));
-            return;
+        switch (command.getWorkCase()) {
+            case SAVE ->
+                start(streamId, (connection, digest) -> {
+                    policy.checkSave();
+                    upload(streamId, connection, digest, out -> engine.save(command.getSave(), out));
+                });
+            case LOOPBACK -> {
+                LoopbackWork work = command.getLoopback();
+                start(
+                        streamId,
+                        command.getDirection() == BulkCommand.Direction.UP
+                                ? (connection, digest) -> upload(streamId, connection, digest, out -> noise(work, out))
+                                : (connection, digest) -> download(streamId, connection, digest, in -> {
+                                    in.transferTo(OutputStream.nullOutputStream());
+                                    if (digest.bytes() != work.getBytes()) {
+                                        throw new IOException(
+                                                digest.bytes() + " bytes came instead of " + work.getBytes());
+                                    }
+                                }));
+            }
+            case WORK_NOT_SET ->
+                failed(streamId, new LongshoreException(ErrorCode.PROTOCOL, "this agent can't do that work yet"));
         }
-        LoopbackWork work = command.getLoopback();
-        start(
-                streamId,
-                command.getDirection() == BulkCommand.Direction.UP
-                        ? (connection, digest) -> upload(streamId, connection, digest, out -> noise(work, out))
-                        : (connection, digest) -> download(streamId, connection, digest, work.getBytes()));
+    }
+
+    @Override
+    public long take(String streamId, Taker taker) throws InterruptedException {
+        CompletableFuture<Long> taken = new CompletableFuture<>();
+        AtomicLong bytes = new AtomicLong();
+        Work work = (connection, digest) -> {
+            download(streamId, connection, digest, taker);
+            bytes.set(digest.bytes());
+        };
+        boolean begun = start(streamId, work, failure -> {
+            if (failure == null) {
+                taken.complete(bytes.get());
+            } else {
+                taken.completeExceptionally(failure);
+            }
+        });
+        if (!begun) {
+            throw new LongshoreException(ErrorCode.HOST_BUSY, "the stream can't be opened on that host now");
+        }
+        try {
+            return taken.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LongshoreException why && why.code() != ErrorCode.CANCELLED) {
+                throw why;
+            }
+            // nobody here cancelled it: the server gave it up, and knows why
+            throw new LongshoreException(ErrorCode.STREAM_BROKEN, "the transfer was given up");
+        } catch (InterruptedException e) {
+            close(streamId);
+            throw e;
+        }
     }
 
     /** Ends a stream at once; its source or sink is interrupted. */
@@ -156,23 +215,29 @@ final class BulkStreams {
     }
 
     private void start(String streamId, Work work) {
+        start(streamId, work, _ -> {});
+    }
+
+    private boolean start(String streamId, Work work, Consumer<@Nullable LongshoreException> ended) {
         if (!STREAM_ID.matcher(streamId).matches()) {
             log.warn("a stream without a proper id was not opened");
-            return;
+            return false;
         }
         if (!room.tryAcquire()) {
             failed(streamId, new LongshoreException(ErrorCode.HOST_BUSY, MAX_STREAMS + " streams are open"));
-            return;
+            return false;
         }
-        Stream stream = new Stream(streamId, work);
-        if (streams.putIfAbsent(streamId, stream) == null) {
-            stream.thread.start();
-        } else {
+        Stream stream = new Stream(streamId, work, ended);
+        if (streams.putIfAbsent(streamId, stream) != null) {
             room.release();
+            return false;
         }
+        stream.thread.start();
+        return true;
     }
 
-    private void carry(Stream stream) {
+    /** Carries the stream to its end; what went wrong is told over control, and returned. */
+    private @Nullable LongshoreException carry(Stream stream) {
         String streamId = stream.id;
         StreamDigest digest = new StreamDigest();
         HttpsURLConnection connection = null;
@@ -182,20 +247,20 @@ final class BulkStreams {
                     stream.sockets(credentials.get().tls()));
             connection.setReadTimeout(READ_TIMEOUT_MS);
             stream.work.run(connection, digest);
+            return null;
         } catch (InterruptedException e) {
-            failed(streamId, closed());
+            return failed(streamId, closed());
         } catch (IOException e) {
             if (stream.closed()) {
-                failed(streamId, closed());
-                return;
+                return failed(streamId, closed());
             }
             log.info("stream {} broke: {}", streamId, e.toString());
-            failed(streamId, new LongshoreException(ErrorCode.STREAM_BROKEN, String.valueOf(e.getMessage())));
+            return failed(streamId, new LongshoreException(ErrorCode.STREAM_BROKEN, String.valueOf(e.getMessage())));
         } catch (LongshoreException e) {
-            failed(streamId, e);
+            return failed(streamId, e);
         } catch (RuntimeException e) {
             log.error("stream {} failed unexpectedly", streamId, e);
-            failed(streamId, new LongshoreException(ErrorCode.INTERNAL, String.valueOf(e)));
+            return failed(streamId, new LongshoreException(ErrorCode.INTERNAL, String.valueOf(e)));
         } finally {
             if (connection != null) {
                 connection.disconnect();
@@ -220,18 +285,17 @@ final class BulkStreams {
         }
     }
 
-    private void download(String streamId, HttpsURLConnection connection, StreamDigest digest, long expected)
-            throws IOException {
+    private void download(String streamId, HttpsURLConnection connection, StreamDigest digest, Taker taker)
+            throws IOException, InterruptedException {
+        connection.setReadTimeout(0); // its sender's turn may come late; a server that is gone ends the session
         AgentPort.connect(connection);
         int status = connection.getResponseCode();
         if (status != 200) {
             throw new IOException("the server answered with status " + status);
         }
         try (InputStream in = digest.over(connection.getInputStream())) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        if (digest.bytes() != expected) {
-            throw new IOException(digest.bytes() + " bytes came instead of " + expected);
+            taker.take(in);
+            in.transferTo(OutputStream.nullOutputStream()); // its end shows that the sender says it is whole
         }
         succeeded(streamId, digest);
     }
@@ -260,8 +324,9 @@ final class BulkStreams {
         return new LongshoreException(ErrorCode.CANCELLED, "the stream was closed");
     }
 
-    private void failed(String streamId, LongshoreException e) {
+    private LongshoreException failed(String streamId, LongshoreException e) {
         report(StreamReport.newBuilder().setStreamId(streamId).setFailure(Commands.failure(e)));
+        return e;
     }
 
     private void report(StreamReport.Builder report) {

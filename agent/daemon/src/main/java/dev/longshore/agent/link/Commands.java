@@ -1,5 +1,6 @@
 package dev.longshore.agent.link;
 
+import dev.longshore.agent.Downloads;
 import dev.longshore.agent.HostEngine;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
@@ -44,6 +45,7 @@ final class Commands {
     }
 
     private final HostEngine engine;
+    private final Downloads downloads;
     private final Journal journal;
     private final HostPolicy policy;
     private final Answers answers;
@@ -52,8 +54,9 @@ final class Commands {
     private final Deque<OperationCommand> waiting = new ArrayDeque<>();
     private boolean stopping;
 
-    Commands(HostEngine engine, Journal journal, HostPolicy policy, Answers answers, Clock clock) {
+    Commands(HostEngine engine, Downloads downloads, Journal journal, HostPolicy policy, Answers answers, Clock clock) {
         this.engine = engine;
+        this.downloads = downloads;
         this.journal = journal;
         this.policy = policy;
         this.answers = answers;
@@ -140,7 +143,7 @@ final class Commands {
         long started = clock.millis();
         OperationOutcome.Builder outcome;
         try {
-            outcome = engine.run(command, progress -> progress(id, progress)).toBuilder();
+            outcome = engine.run(command, progress -> progress(id, progress), downloads).toBuilder();
         } catch (RuntimeException e) {
             log.error("operation {} failed unexpectedly", id, e);
             outcome = OperationOutcome.newBuilder()

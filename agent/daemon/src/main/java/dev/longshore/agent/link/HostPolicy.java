@@ -30,7 +30,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 final class HostPolicy {
 
-    private static final Set<String> TASKS = Set.of("pull", "push", "tag", "remove", "prune");
+    private static final Set<String> TASKS = Set.of("pull", "push", "tag", "remove", "prune", "save", "load");
     private static final long MAX_BYTES = 64 * 1024;
 
     private final Path file;
@@ -62,6 +62,13 @@ final class HostPolicy {
         }
     }
 
+    /** Throws {@link ErrorCode#POLICY_DENIED} if the owner forbids that images leave the host in an archive. */
+    void checkSave() {
+        if (read().deny().contains("save")) {
+            throw denied("this host's policy denies save");
+        }
+    }
+
     /** The tasks denied altogether, for the server to show; everything, if the file can't be read. */
     Set<String> denies() {
         try {
@@ -79,6 +86,7 @@ final class HostPolicy {
             case TAG -> List.of("tag");
             case REMOVE -> List.of("remove");
             case PRUNE -> List.of("prune");
+            case LOAD -> List.of("load", "tag");
             case TASK_NOT_SET ->
                 throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know the task that was sent");
         };

@@ -82,7 +82,8 @@ class EngineHealthTest {
                             .setOperationId("op-1")
                             .setPull(PullTask.newBuilder().setReference("busybox"))
                             .build(),
-                    _ -> {});
+                    _ -> {},
+                    new GivenArchives());
 
             assertThat(outcome.getState()).isEqualTo(OperationOutcome.State.FAILED);
             assertThat(outcome.getFailure().getCode()).isEqualTo(ErrorCode.ENGINE_DOWN.name());

@@ -37,6 +37,7 @@ final class EngineUnderTest implements AutoCloseable {
     final DockerEngine engine;
     final Collected collected = new Collected();
     final List<OperationProgress> progress = new CopyOnWriteArrayList<>();
+    final GivenArchives archives = new GivenArchives();
 
     EngineUnderTest(LabHost host) {
         this.host = host;
@@ -134,7 +135,7 @@ final class EngineUnderTest implements AutoCloseable {
 
     OperationOutcome run(OperationCommand.Builder command) {
         progress.clear();
-        OperationOutcome outcome = engine.run(command.setOperationId("op-test").build(), progress::add);
+        OperationOutcome outcome = engine.run(command.setOperationId("op-test").build(), progress::add, archives);
         assertThat(outcome.getOperationId()).isEqualTo("op-test");
         assertThat(outcome.getFinishedMs()).isGreaterThanOrEqualTo(outcome.getStartedMs());
         return outcome;

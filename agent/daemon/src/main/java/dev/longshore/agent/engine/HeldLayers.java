@@ -1,0 +1,78 @@
+package dev.longshore.agent.engine;
+
+import dev.longshore.model.ChainIds;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which files of an archive hold layers that the other side has already, in each of the three layouts that engines
+ * write: {@code <id>/layer.tar} (Docker up to 24), {@code blobs/sha256/<diff id>} (Docker from 25 on) and {@code <diff
+ * id>.tar} (Podman). Only an unbroken foundation counts; a layer that is needed anywhere else stays.
+ */
+final class HeldLayers {
+
+    /** A layer's description in the first layout, where it is not the image's last: nothing in it but its place. */
+    private static final String EMPTY_CONFIG =
+            "{\"Hostname\":\"\",\"Domainname\":\"\",\"User\":\"\",\"AttachStdin\":false,"
+                    + "\"AttachStdout\":false,\"AttachStderr\":false,\"Tty\":false,\"OpenStdin\":false,\"StdinOnce\":false,"
+                    + "\"Env\":null,\"Cmd\":null,\"Image\":\"\",\"Volumes\":null,\"WorkingDir\":\"\",\"Entrypoint\":null,"
+                    + "\"OnBuild\":null,\"Labels\":null}";
+
+    private final Set<String> heldChainIds;
+    private final Set<String> heldDiffIds = new HashSet<>();
+    private final Set<String> neededDiffIds = new HashSet<>();
+    private final Set<String> folders = new HashSet<>();
+
+    HeldLayers(List<String> heldChainIds) {
+        this.heldChainIds = Set.copyOf(heldChainIds);
+    }
+
+    /** Takes note of an image of the archive. */
+    void image(List<String> diffIds) {
+        List<String> chain = ChainIds.of(diffIds);
+        int held = 0;
+        while (held < chain.size() && heldChainIds.contains(chain.get(held))) {
+            held++;
+        }
+        heldDiffIds.addAll(diffIds.subList(0, held));
+        neededDiffIds.addAll(diffIds.subList(held, diffIds.size()));
+        String folder = "";
+        for (int at = 0; at < Math.min(held, chain.size() - 1); at++) {
+            folder = folder(chain.get(at), folder);
+            folders.add(folder);
+        }
+    }
+
+    boolean none() {
+        return heldDiffIds.isEmpty();
+    }
+
+    /** Whether the archive's entry is such a layer. */
+    boolean isHeld(String entry) {
+        if (entry.endsWith("/layer.tar")) {
+            return folders.contains(entry.substring(0, entry.length() - "/layer.tar".length()));
+        }
+        String hex = entry.startsWith("blobs/sha256/")
+                ? entry.substring("blobs/sha256/".length())
+                : entry.endsWith(".tar") ? entry.substring(0, entry.length() - ".tar".length()) : "";
+        String diffId = "sha256:" + hex;
+        return heldDiffIds.contains(diffId) && !neededDiffIds.contains(diffId);
+    }
+
+    private static String folder(String chainId, String parent) {
+        String description =
+                "{\"container_config\":" + EMPTY_CONFIG + ",\"created\":\"1970-01-01T00:00:00Z\",\"layer_id\":\""
+                        + chainId + "\"" + (parent.isEmpty() ? "" : ",\"parent\":\"sha256:" + parent + "\"") + "}";
+        try {
+            byte[] sum = MessageDigest.getInstance("SHA-256").digest(description.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sum);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

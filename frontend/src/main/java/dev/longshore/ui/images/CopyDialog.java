@@ -1,0 +1,178 @@
+package dev.longshore.ui.images;
+
+import com.vaadin.flow.component.checkbox.Checkbox;
+import com.vaadin.flow.component.combobox.ComboBox;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
+import dev.longshore.access.Permission;
+import dev.longshore.inventory.CopyPlan;
+import dev.longshore.inventory.HostView;
+import dev.longshore.model.HostId;
+import dev.longshore.model.ImageRef;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.operations.OperationRequest;
+import dev.longshore.operations.Task;
+import dev.longshore.ui.kit.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Copies images from a host that holds all of them to others, and says before how many layers that moves to each. Where a
+ * name belongs to another image there, taking it has to be ticked.
+ */
+final class CopyDialog extends ActionDialog {
+
+    private static final int MOST_NOTES = 12;
+
+    private final List<ImageRef> references;
+    private final ComboBox<HostView> from = new ComboBox<>(Texts.of("imageCopy.from"));
+    private final Div to = new Div();
+    private final Checkbox overwrite = new Checkbox();
+    private final Div notes = new Div();
+    private HostPicker hosts = new HostPicker(List.of(), "load", Set.of());
+
+    CopyDialog(ImageDialogs dialogs, List<Pick> picked) {
+        super(dialogs, Texts.of("imageCopy.title"), Texts.of("imageCopy.copy"));
+        var picks = picked.stream().filter(pick -> !pick.references().isEmpty()).toList();
+        references = picks.stream()
+                .flatMap(pick -> pick.references().stream())
+                .distinct()
+                .toList();
+        from.setWidthFull();
+        from.setManualValidation(true);
+        from.setItemLabelGenerator(HostPicker::label);
+        var holding = dialogs.hosts(Permission.IMAGE_SAVE).stream()
+                .filter(host -> picks.stream().allMatch(pick -> pick.on().containsKey(host.id())))
+                .toList();
+        from.setItems(holding);
+        overwrite.setVisible(false);
+        overwrite.addClassName("ls-overwrite");
+        notes.addClassName("ls-notes");
+        from.addValueChangeListener(_ -> offer());
+        body(sources(picked.size() - picks.size()), from, to, notes, overwrite);
+        holding.stream()
+                .filter(host -> HostPicker.usable(host, "save"))
+                .findFirst()
+                .or(() -> holding.stream().findFirst())
+                .ifPresent(from::setValue);
+        if (holding.isEmpty()) {
+            note(Texts.of("imageCopy.noHostHasAll"), "ls-warn-text");
+        }
+        actOnEnter();
+    }
+
+    private Div sources(int nameless) {
+        var list = new Div();
+        list.addClassName("ls-picked");
+        references.forEach(reference -> list.add(new Span(reference.familiar())));
+        if (nameless > 0) {
+            var left = new Span(Texts.of("imageCopy.nameless", nameless));
+            left.addClassName("ls-dim");
+            list.add(left);
+        }
+        return list;
+    }
+
+    /** The hosts to copy to; those that lack an image are chosen. */
+    private void offer() {
+        var source = from.getValue();
+        to.removeAll();
+        if (source == null) {
+            return;
+        }
+        var others = dialogs().hosts(Permission.IMAGE_LOAD).stream()
+                .filter(host -> !host.id().equals(source.id()))
+                .toList();
+        var lacking = others.stream()
+                .filter(host -> HostPicker.usable(host, "load"))
+                .filter(host -> lacks(source, host))
+                .map(HostView::id)
+                .collect(Collectors.toSet());
+        hosts = new HostPicker(others, "load", lacking);
+        if (lacking.isEmpty()) {
+            hosts.clear();
+        }
+        hosts.setLabel(Texts.of("imageCopy.to"));
+        hosts.addValueChangeListener(_ -> look());
+        to.add(hosts);
+        look();
+    }
+
+    private boolean lacks(HostView source, HostView host) {
+        return plan(source, host).items().stream()
+                .anyMatch(item -> !item.present() && item.taken().isEmpty());
+    }
+
+    private CopyPlan plan(HostView source, HostView host) {
+        return dialogs().fleet().copyPlan(dialogs().actor(), source.id(), references, host.id());
+    }
+
+    /** Says what the copy would move to each host, and where it meets another image of the name. */
+    private void look() {
+        notes.removeAll();
+        overwrite.setVisible(false);
+        var source = from.getValue();
+        if (source == null) {
+            return;
+        }
+        int taken = 0;
+        boolean allowed = true;
+        for (HostView host : hosts.getListDataView()
+                .getItems()
+                .filter(hosts.getValue()::contains)
+                .toList()) {
+            try {
+                var plan = plan(source, host);
+                note(moves(plan, host), "ls-dim");
+                for (CopyPlan.Item item : plan.items()) {
+                    taken += item.taken().size();
+                    item.taken()
+                            .forEach((reference, id) -> note(
+                                    Texts.of("tag.namesOther", reference.familiar(), id.shortForm(), host.name()),
+                                    "ls-warn-text"));
+                }
+                if (plan.items().stream().anyMatch(item -> !item.taken().isEmpty())) {
+                    allowed &= dialogs().may(Permission.IMAGE_TAG_OVERWRITE, host.id());
+                }
+            } catch (LongshoreException gone) {
+                note(gone.reason(), "ls-warn-text");
+            }
+        }
+        if (taken > 0) {
+            overwrite.setLabel(Texts.of("tag.overwrite", taken));
+            overwrite.setVisible(allowed);
+            note(Texts.of(allowed ? "imageCopy.elseRefused" : "tag.mayNotOverwrite"), "ls-dim");
+        }
+    }
+
+    private static String moves(CopyPlan plan, HostView host) {
+        int layers = plan.items().stream().mapToInt(CopyPlan.Item::layers).sum();
+        int held = plan.items().stream().mapToInt(CopyPlan.Item::heldLayers).sum();
+        return plan.items().stream().allMatch(CopyPlan.Item::present)
+                ? Texts.of("imageCopy.hasAll", host.name())
+                : Texts.of("imageCopy.moves", host.name(), layers - held, layers);
+    }
+
+    private void note(String text, String css) {
+        if (notes.getComponentCount() < MOST_NOTES) {
+            var line = new Div(text);
+            line.addClassName(css);
+            notes.add(line);
+        }
+    }
+
+    @Override
+    List<OperationRequest> requests() {
+        var source = from.getValue();
+        from.setErrorMessage(Texts.of("images.chooseHost"));
+        from.setInvalid(source == null);
+        if (source == null || !hosts.demand()) {
+            return List.of();
+        }
+        boolean replace = overwrite.isVisible() && overwrite.getValue();
+        List<HostId> chosen = new ArrayList<>(hosts.chosen());
+        return List.of(request(new Task.Copy(source.id(), references, replace), chosen, null, 0));
+    }
+}

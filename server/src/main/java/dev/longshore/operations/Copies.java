@@ -1,0 +1,107 @@
+package dev.longshore.operations;
+
+import dev.longshore.access.Actor;
+import dev.longshore.inventory.CopyPlan;
+import dev.longshore.inventory.Fleet;
+import dev.longshore.link.Agents;
+import dev.longshore.link.Transfer;
+import dev.longshore.model.ChainIds;
+import dev.longshore.model.Digest;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.HostId;
+import dev.longshore.model.ImageIdentity;
+import dev.longshore.model.ImageRef;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.model.OperationId;
+import dev.longshore.wire.LoadImage;
+import dev.longshore.wire.LoadTask;
+import dev.longshore.wire.SaveTask;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * The streams behind copies from host to host. What a target holds already is left out of its stream; a second one, with
+ * everything, waits should its engine not take that.
+ */
+@Component
+class Copies {
+
+    private final Fleet fleet;
+    private final ObjectProvider<Agents> agents;
+    private final Map<Key, List<Transfer>> open = new ConcurrentHashMap<>();
+
+    private record Key(OperationId operation, HostId sink) {}
+
+    Copies(Fleet fleet, ObjectProvider<Agents> agents) {
+        this.fleet = fleet;
+        this.agents = agents;
+    }
+
+    /**
+     * Opens the streams for one target, and says what to take from them.
+     *
+     * @throws LongshoreException {@code HOST_OFFLINE} or {@code IMAGE_NOT_FOUND} of the source
+     */
+    LoadTask prepare(OperationId operation, Task.Copy copy, HostId sink) {
+        if (agents.getObject().session(copy.source()).isEmpty()) {
+            String name = fleet.host(Actor.system(), copy.source()).name();
+            throw new LongshoreException(ErrorCode.HOST_OFFLINE, "host " + name + ", to copy from, is offline");
+        }
+        CopyPlan plan = fleet.copyPlan(Actor.system(), copy.source(), copy.references(), sink);
+        Set<String> held = new LinkedHashSet<>();
+        LoadTask.Builder load = LoadTask.newBuilder().setOverwrite(copy.overwrite());
+        for (CopyPlan.Item item : plan.items()) {
+            ImageIdentity identity = item.image().identity();
+            held.addAll(ChainIds.of(identity.diffIds().subList(0, item.heldLayers())));
+            Digest config = identity.configDigest();
+            load.addImages(LoadImage.newBuilder()
+                    .addAllReferences(
+                            item.references().stream().map(ImageRef::normalized).toList())
+                    .setConfigDigest(config == null ? "" : config.value())
+                    .addAllDiffIds(identity.diffIds()));
+        }
+        SaveTask.Builder save = SaveTask.newBuilder()
+                .addAllReferences(
+                        copy.references().stream().map(ImageRef::normalized).toList());
+        List<Transfer> transfers = new ArrayList<>();
+        if (!held.isEmpty()) {
+            Transfer full = agents.getObject().transfer(copy.source(), save.build(), sink);
+            transfers.add(full);
+            load.setFullStreamId(full.streamId());
+        } else if (plan.items().size() == 1) {
+            load.setExpectedBytes(plan.items().getFirst().image().sizeBytes());
+        }
+        Transfer transfer = agents.getObject()
+                .transfer(copy.source(), save.addAllHeldChainIds(held).build(), sink);
+        transfers.add(transfer);
+        open.put(new Key(operation, sink), transfers);
+        return load.setStreamId(transfer.streamId()).build();
+    }
+
+    /** The part has ended: its streams do too. A stream that broke hides why it did, which its source has told. */
+    Operation.@Nullable Failure ended(OperationId operation, HostId sink, Operation.@Nullable Failure failure) {
+        List<Transfer> transfers = open.remove(new Key(operation, sink));
+        if (transfers == null) {
+            return failure;
+        }
+        Operation.Failure why = failure;
+        if (failure != null && failure.code() == ErrorCode.STREAM_BROKEN) {
+            why = transfers.stream()
+                    .flatMap(transfer -> transfer.failure().stream())
+                    .filter(told -> told.code() != ErrorCode.STREAM_BROKEN)
+                    .findFirst()
+                    .map(told -> Failures.of(new LongshoreException(
+                            told.code(), "at the host to copy from: " + told.reason(), told.remedy())))
+                    .orElse(failure);
+        }
+        transfers.forEach(Transfer::close);
+        return why;
+    }
+}

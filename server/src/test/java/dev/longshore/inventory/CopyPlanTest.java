@@ -1,0 +1,110 @@
+package dev.longshore.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.longshore.model.Digest;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.HostId;
+import dev.longshore.model.ImageId;
+import dev.longshore.model.ImageIdentity;
+import dev.longshore.model.ImageRef;
+import dev.longshore.model.LongshoreException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class CopyPlanTest {
+
+    private static final ImageRef APP = ImageRef.of("team/app:1");
+    private static final ImageRef ALIAS = ImageRef.of("team/app:latest");
+    private static final HostId HOST = HostId.of("h-0000000000000001");
+
+    private final ImageView app = image("a", List.of("1", "2", "3"), APP.normalized(), ALIAS.normalized());
+
+    private static ImageView image(String id, List<String> layers, String... tags) {
+        return image(id, layers, false, tags);
+    }
+
+    private static ImageView image(String id, List<String> layers, boolean incomplete, String... tags) {
+        ImageIdentity identity = new ImageIdentity(
+                Digest.of("sha256:" + id.repeat(64)),
+                layers.stream().map(layer -> "sha256:" + layer.repeat(64)).toList(),
+                "linux/amd64",
+                0);
+        return new ImageView(
+                HOST,
+                "alpha",
+                ImageId.of(id.repeat(64)),
+                identity,
+                List.of(tags),
+                List.of(),
+                1,
+                -1,
+                Instant.EPOCH,
+                Map.of(),
+                false,
+                incomplete,
+                "",
+                List.of());
+    }
+
+    private CopyPlan.Item plan(boolean takesParts, ImageView... there) {
+        return CopyPlan.of("alpha", List.of(app), List.of(APP), List.of(there), takesParts)
+                .items()
+                .getFirst();
+    }
+
+    @Test
+    @DisplayName("only an unbroken foundation counts as held, and the longest of any image there")
+    void foundation() {
+        assertThat(plan(true).heldLayers()).isZero();
+        assertThat(plan(true, image("b", List.of("1"))).heldLayers()).isEqualTo(1);
+        assertThat(plan(true, image("b", List.of("1", "2", "9")), image("c", List.of("1")))
+                        .heldLayers())
+                .isEqualTo(2);
+        assertThat(plan(true, image("b", List.of("2", "3"))).heldLayers()).isZero();
+        assertThat(plan(true, image("b", List.of("1", "9", "3"))).heldLayers()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("nothing counts where the engine takes no parts, nor a record without its content")
+    void wholeOnly() {
+        assertThat(plan(false, image("b", List.of("1", "2"))).heldLayers()).isZero();
+        assertThat(plan(true, image("b", List.of("1", "2"), true)).heldLayers()).isZero();
+        assertThat(plan(true, image("a", List.of("1", "2", "3"), true)).present())
+                .isFalse();
+    }
+
+    @Test
+    @DisplayName("the same image under any name is present, and its own name is not taken")
+    void present() {
+        CopyPlan.Item item = plan(false, image("a", List.of("1", "2", "3"), APP.normalized()));
+        assertThat(item.present()).isTrue();
+        assertThat(item.heldLayers()).isEqualTo(3);
+        assertThat(item.taken()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a name that means another image there is told with its holder")
+    void taken() {
+        ImageView other = image("b", List.of("7"), APP.normalized());
+        assertThat(plan(true, other).taken()).containsExactly(Map.entry(APP, other.id()));
+    }
+
+    @Test
+    @DisplayName("names of one image are one item; a name that the source lacks is refused")
+    void items() {
+        assertThat(CopyPlan.of("alpha", List.of(app), List.of(APP, ALIAS), List.of(), true)
+                        .items())
+                .singleElement()
+                .satisfies(item -> assertThat(item.references()).containsExactly(APP, ALIAS));
+        assertThatExceptionOfType(LongshoreException.class)
+                .isThrownBy(
+                        () -> CopyPlan.of("alpha", List.of(app), List.of(ImageRef.of("team/other:1")), List.of(), true))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.IMAGE_NOT_FOUND))
+                .withMessageContaining("alpha has no team/other:1");
+    }
+}
