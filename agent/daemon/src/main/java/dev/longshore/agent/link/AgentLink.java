@@ -8,7 +8,6 @@ import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.EngineEvents;
 import dev.longshore.wire.EngineState;
-import dev.longshore.wire.Hello;
 import dev.longshore.wire.InventoryDelta;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.ServerMessage;
@@ -32,26 +31,23 @@ import org.slf4j.LoggerFactory;
 public final class AgentLink implements EngineReports, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(AgentLink.class);
-    private static final int PROTOCOL = 1;
-    private static final int MAX_HELLO_OUTCOMES_BYTES = 24 * 1024;
     private static final Duration TELL_AGAIN = Duration.ofSeconds(60);
     private static final Duration TICK = Duration.ofSeconds(2);
     private static final Duration FAREWELL = Duration.ofSeconds(12);
 
     private final AgentSettings settings;
     private final HostEngine engine;
-    private final String version;
     private final Clock clock;
     private final Membership membership;
     private final HealthFile health;
-    private final HostPolicy policy;
     private final Commands commands;
     private final BulkStreams streams;
     private final FileChannel lock;
     private final Journal journal;
+    private final Introduction introduction;
+    private final CurrentSession session = new CurrentSession();
     private final Backoff backoff = new Backoff(new SecureRandom());
     private final CountDownLatch farewell = new CountDownLatch(1);
-    private volatile @Nullable LinkSession session;
     private volatile @Nullable Credentials credentials;
     private volatile boolean stopped;
     private volatile @Nullable Thread runner;
@@ -68,16 +64,16 @@ public final class AgentLink implements EngineReports, AutoCloseable {
             Journal journal) {
         this.settings = settings;
         this.engine = engine;
-        this.version = version;
         this.clock = clock;
         this.lock = lock;
         this.journal = journal;
         this.membership = new Membership(settings, state, version, clock);
         this.health = new HealthFile(state, clock);
-        this.policy = new HostPolicy(settings.policyFile());
+        HostPolicy policy = new HostPolicy(settings.policyFile());
         this.streams = new BulkStreams(
-                settings.server(), () -> Objects.requireNonNull(credentials), engine, policy, this::put);
-        this.commands = new Commands(engine, streams, journal, policy, new CurrentSession(), clock);
+                settings.server(), () -> Objects.requireNonNull(credentials), engine, policy, session::put);
+        this.commands = new Commands(engine, streams, journal, policy, session, clock);
+        this.introduction = new Introduction(engine, commands, policy, version, clock);
     }
 
     /**
@@ -148,9 +144,7 @@ public final class AgentLink implements EngineReports, AutoCloseable {
                     log.info("session ended: {}", end.reason());
                     backoff.lasted(Duration.ofNanos(System.nanoTime() - began));
                     if (end.refused()) {
-                        throw new LongshoreException(
-                                end.code().equals("REVOKED") ? ErrorCode.HOST_REVOKED : ErrorCode.HOST_QUARANTINED,
-                                end.reason());
+                        throw end.fault();
                     }
                     return end.code().equals("SUPERSEDED") ? backoff.refused() : backoff.next();
                 }
@@ -197,9 +191,8 @@ public final class AgentLink implements EngineReports, AutoCloseable {
     }
 
     private LinkSession dial(Credentials shown) throws IOException, InterruptedException {
-        Routed route = new Routed();
-        LinkSession fresh = LinkSession.open(settings.server(), shown, hello(shown), route);
-        session = fresh;
+        CurrentSession.Route route = session.route(this::route);
+        LinkSession fresh = LinkSession.open(settings.server(), shown, introduction.hello(shown.identity()), route);
         route.begin(fresh);
         membership.linked(fresh.welcome());
         lastTrouble = "";
@@ -217,46 +210,6 @@ public final class AgentLink implements EngineReports, AutoCloseable {
         return fresh;
     }
 
-    private Hello hello(Credentials shown) {
-        Hello.Builder hello = Hello.newBuilder()
-                .setProtocol(PROTOCOL)
-                .setAgentVersion(version)
-                .setEpoch(engine.epoch())
-                .setAgentTimeMs(clock.millis())
-                .setCertificateGeneration(shown.identity().generation())
-                .setEngine(engine.state())
-                .addAllRunningOperations(commands.underWay())
-                .addAllPolicyDenies(policy.denies());
-        int bytes = 0;
-        for (OperationOutcome outcome : commands.unacknowledged()) {
-            bytes += outcome.getSerializedSize();
-            if (bytes > MAX_HELLO_OUTCOMES_BYTES) {
-                break;
-            }
-            hello.addUnacknowledged(outcome);
-        }
-        return hello.build();
-    }
-
-    /** What a session receives goes on only while it is the one that counts. */
-    private final class Routed implements java.util.function.Consumer<ServerMessage> {
-
-        private final java.util.concurrent.CompletableFuture<LinkSession> mine =
-                new java.util.concurrent.CompletableFuture<>();
-
-        void begin(LinkSession fresh) {
-            mine.complete(fresh);
-        }
-
-        @Override
-        public void accept(ServerMessage message) {
-            LinkSession from = mine.orTimeout(10, TimeUnit.SECONDS).join();
-            if (from == session) {
-                route(from, message);
-            }
-        }
-    }
-
     private void route(LinkSession from, ServerMessage message) {
         switch (message.getBodyCase()) {
             case INVENTORY -> streams.inventory(message.getInventory().getStreamId());
@@ -272,33 +225,19 @@ public final class AgentLink implements EngineReports, AutoCloseable {
         }
     }
 
-    private void put(AgentMessage.Builder message) {
-        LinkSession current = session;
-        if (current != null) {
-            current.put(message);
-        }
-    }
-
-    private void offer(AgentMessage.Builder message) {
-        LinkSession current = session;
-        if (current != null) {
-            current.offer(message);
-        }
-    }
-
     @Override
     public void delta(InventoryDelta delta) {
-        offer(AgentMessage.newBuilder().setDelta(delta));
+        session.offer(AgentMessage.newBuilder().setDelta(delta));
     }
 
     @Override
     public void events(EngineEvents events) {
-        offer(AgentMessage.newBuilder().setEvents(events));
+        session.offer(AgentMessage.newBuilder().setEvents(events));
     }
 
     @Override
     public void engine(EngineState state) {
-        put(AgentMessage.newBuilder().setEngine(state));
+        session.put(AgentMessage.newBuilder().setEngine(state));
     }
 
     /** Says the same trouble once, not at each try. */
@@ -319,7 +258,7 @@ public final class AgentLink implements EngineReports, AutoCloseable {
         try {
             commands.stop();
             streams.closeAll();
-            LinkSession current = session;
+            LinkSession current = session.get();
             if (current != null) {
                 current.flush(Duration.ofSeconds(1));
                 current.close();
@@ -337,19 +276,6 @@ public final class AgentLink implements EngineReports, AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             log.debug("closing the state directory: {}", e.toString());
-        }
-    }
-
-    private final class CurrentSession implements Commands.Answers {
-
-        @Override
-        public void put(AgentMessage.Builder message) {
-            AgentLink.this.put(message);
-        }
-
-        @Override
-        public void offer(AgentMessage.Builder message) {
-            AgentLink.this.offer(message);
         }
     }
 }

@@ -10,7 +10,6 @@ import dev.longshore.wire.Ping;
 import dev.longshore.wire.Pong;
 import dev.longshore.wire.ServerMessage;
 import dev.longshore.wire.Welcome;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,7 +18,6 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +35,6 @@ import org.slf4j.LoggerFactory;
 final class LinkSession implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LinkSession.class);
-    private static final int MAX_INCOMING_BYTES = 256 * 1024;
     private static final int MAX_OUTGOING_BYTES = 60 * 1024;
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
@@ -90,8 +87,9 @@ final class LinkSession implements AutoCloseable {
 
     private void dial(URI address, Hello hello)
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
-        CompletableFuture<WebSocket> dialling =
-                client.newWebSocketBuilder().connectTimeout(CONNECT).buildAsync(address, new Incoming());
+        CompletableFuture<WebSocket> dialling = client.newWebSocketBuilder()
+                .connectTimeout(CONNECT)
+                .buildAsync(address, new IncomingMessages(this::received, reason -> end("", reason)));
         try {
             socket = dialling.get(2 * CONNECT.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
@@ -101,7 +99,7 @@ final class LinkSession implements AutoCloseable {
         send(AgentMessage.newBuilder().setHello(hello));
         CompletableFuture<Object> first = CompletableFuture.anyOf(welcome, ended);
         if (first.get(CONNECT.toMillis(), TimeUnit.MILLISECONDS) instanceof LinkEnded end) {
-            throw refusal(end.code(), end.reason());
+            throw end.fault();
         }
         Welcome answer = welcome.join();
         int seconds = Math.clamp(answer.getHeartbeatSeconds(), 1, 120);
@@ -124,15 +122,6 @@ final class LinkSession implements AutoCloseable {
             return new IOException("the server answered the dial with HTTP status " + status);
         }
         return cause instanceof IOException io ? io : new IOException(String.valueOf(cause), cause);
-    }
-
-    private static LongshoreException refusal(String code, String reason) {
-        ErrorCode error = switch (code) {
-            case "REVOKED" -> ErrorCode.HOST_REVOKED;
-            case "QUARANTINED" -> ErrorCode.HOST_QUARANTINED;
-            default -> ErrorCode.PROTOCOL;
-        };
-        return new LongshoreException(error, "the server ended the session: " + reason);
     }
 
     /** Queues an answer that must not be lost while the session lasts. */
@@ -263,47 +252,6 @@ final class LinkSession implements AutoCloseable {
                         message.getGoAway().getCode(),
                         SafeText.line(message.getGoAway().getReason(), 300));
             default -> receiver.accept(message);
-        }
-    }
-
-    /** Puts the parts of a message together; one that is too large ends the session. */
-    private final class Incoming implements WebSocket.Listener {
-
-        private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
-
-        @Override
-        public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-            if (parts.size() + data.remaining() > MAX_INCOMING_BYTES) {
-                end("", "the server sent a message that is too large");
-                return null;
-            }
-            byte[] part = new byte[data.remaining()];
-            data.get(part);
-            parts.writeBytes(part);
-            if (last) {
-                byte[] whole = parts.toByteArray();
-                parts.reset();
-                try {
-                    received(whole);
-                } catch (InvalidProtocolBufferException e) {
-                    end("", "the server sent something unreadable");
-                } catch (RuntimeException e) {
-                    log.error("a message of the server could not be handled", e);
-                }
-            }
-            from.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
-            end("", "the server closed the session (" + status + ") " + SafeText.line(reason, 200));
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket from, Throwable error) {
-            end("", "the connection broke: " + error);
         }
     }
 }
