@@ -149,6 +149,7 @@ enum HostileArchive {
         }
     };
 
+    @SuppressWarnings("ImmutableEnumChecker") // of Set.of
     private final Set<ErrorCode> codes;
 
     HostileArchive(ErrorCode... codes) {
