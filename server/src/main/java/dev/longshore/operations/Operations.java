@@ -233,8 +233,8 @@ public class Operations {
     private boolean sees(Actor actor, Operation operation, long startedBy) {
         return startedBy == actor.accountId()
                 || access.may(actor, Permission.FLEET_VIEW)
-                || operation.parts().stream().allMatch(part -> access.sees(actor, part.host()))
-                        && operation.task().elsewhere().keySet().stream().allMatch(host -> access.sees(actor, host));
+                || (operation.parts().stream().allMatch(part -> access.sees(actor, part.host()))
+                        && operation.task().elsewhere().keySet().stream().allMatch(host -> access.sees(actor, host)));
     }
 
     /** A page of history, newest first. */
