@@ -131,6 +131,7 @@ class GatewayMatrixIT {
                         "Operations.start",
                         needs,
                         (actor, host) -> operations.start(actor, request(same(task, host), host)))));
+        rows.add(global("under way", "Operations.underWay", null, (actor, _) -> operations.underWay(actor)));
         rows.add(onHost(
                 "copy from",
                 "Operations.start",

@@ -16,8 +16,6 @@ import com.vaadin.flow.router.Layout;
 import com.vaadin.flow.router.RouteConfiguration;
 import dev.longshore.access.Permission;
 import dev.longshore.inventory.Fleet;
-import dev.longshore.operations.OperationQuery;
-import dev.longshore.operations.OperationState;
 import dev.longshore.operations.Operations;
 import dev.longshore.ui.kit.ActivityPanel;
 import dev.longshore.ui.kit.Icons;
@@ -130,15 +128,9 @@ final class MainLayout extends AppLayout {
     }
 
     private void countRunning() {
-        int count = count(OperationState.RUNNING) + count(OperationState.QUEUED);
+        int count = operations.underWay(actors.current());
         running.setText(count == 0 ? "" : Integer.toString(count));
         activity.setClassName("ls-busy", count > 0);
-    }
-
-    private int count(OperationState state) {
-        return operations
-                .list(actors.current(), new OperationQuery(null, state, null, "", 0, 1))
-                .total();
     }
 
     private void showDrawer(boolean open) {

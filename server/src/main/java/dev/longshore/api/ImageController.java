@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class ImageController {
 
     private static final Set<String> CONTAINER_STATES =
-            Set.of("created", "running", "paused", "restarting", "removing", "exited", "dead");
+            Set.of("created", "running", "paused", "restarting", "removing", "exited", "dead", "unhealthy");
 
     private final Fleet fleet;
 

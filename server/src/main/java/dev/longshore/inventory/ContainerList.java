@@ -15,8 +15,9 @@ final class ContainerList {
 
     static Page<ContainerView> page(Stream<ContainerView> all, ContainerQuery query) {
         String text = query.text().strip();
-        List<ContainerView> found = all.filter(
-                        container -> query.states().isEmpty() || query.states().contains(container.state()))
+        List<ContainerView> found = all.filter(container -> query.states().isEmpty()
+                        || query.states().contains(container.state())
+                        || query.states().contains(container.health()))
                 .filter(container -> text.isEmpty() || matches(container, text))
                 .sorted(BY_NAME)
                 .toList();

@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param hosts only these; empty for all
  * @param text part of a name, image, id or project, any case
- * @param states only these; empty for all
+ * @param states only these, states or {@code unhealthy}; empty for all
  * @param page from 0
  * @param size 1 to 1000
  */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
@@ -230,11 +231,26 @@ public class Operations {
         }
     }
 
+    /** How many have not ended, of those in sight. */
+    public int underWay(Actor actor) {
+        return (int) runner.live().stream()
+                .filter(live -> sees(
+                        actor,
+                        live.actor.accountId(),
+                        live.task,
+                        live.parts().stream().map(part -> part.host)))
+                .count();
+    }
+
     private boolean sees(Actor actor, Operation operation, long startedBy) {
+        return sees(
+                actor, startedBy, operation.task(), operation.parts().stream().map(Operation.Part::host));
+    }
+
+    private boolean sees(Actor actor, long startedBy, Task task, Stream<HostId> hosts) {
         return startedBy == actor.accountId()
                 || access.may(actor, Permission.FLEET_VIEW)
-                || (operation.parts().stream().allMatch(part -> access.sees(actor, part.host()))
-                        && operation.task().elsewhere().keySet().stream().allMatch(host -> access.sees(actor, host)));
+                || Stream.concat(hosts, task.elsewhere().keySet().stream()).allMatch(host -> access.sees(actor, host));
     }
 
     /** A page of history, newest first. */

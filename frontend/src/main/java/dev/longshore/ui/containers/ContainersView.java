@@ -39,7 +39,9 @@ import java.util.stream.Collectors;
 @StyleSheet("context://longshore/images.css")
 final class ContainersView extends PageView {
 
-    private static final List<String> STATES = List.of("running", "paused", "restarting", "created", "exited", "dead");
+    private static final String UNHEALTHY = "unhealthy";
+    private static final List<String> STATES =
+            List.of("running", "paused", "restarting", "created", "exited", "dead", UNHEALTHY);
     private static final int BIG_PAGE = 1000;
 
     private final transient Fleet fleet;
@@ -72,7 +74,8 @@ final class ContainersView extends PageView {
         hosts.addValueChangeListener(_ -> changed());
         var toolbar = new Toolbar(text, hosts);
         for (String state : STATES) {
-            var chip = new Chip(Texts.of("container.state." + state)).onToggle(this::changed);
+            var word = (state.equals(UNHEALTHY) ? "container.health." : "container.state.") + state;
+            var chip = new Chip(Texts.of(word)).onToggle(this::changed);
             states.put(state, chip);
             toolbar.add(chip);
         }

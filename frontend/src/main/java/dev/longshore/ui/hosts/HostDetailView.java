@@ -187,7 +187,7 @@ final class HostDetailView extends PageView {
     }
 
     private void openRaw(HostView shown) {
-        new RawDialog(fleet, actors.current(), shown.id(), shown.name()).open();
+        new RawDialog(fleet, actors, shown.id(), shown.name()).open();
     }
 
     private void rename(HostView shown) {

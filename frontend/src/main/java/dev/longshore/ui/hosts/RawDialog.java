@@ -6,26 +6,26 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.tabs.Tab;
 import com.vaadin.flow.component.tabs.Tabs;
-import dev.longshore.access.Actor;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.RawKind;
 import dev.longshore.model.HostId;
 import dev.longshore.ui.kit.CopyLine;
 import dev.longshore.ui.kit.ErrorNote;
 import dev.longshore.ui.live.Ask;
+import dev.longshore.ui.session.UiActor;
 
 /** The engine's own JSON of {@code /info} and {@code /version}, as it came. */
 final class RawDialog extends Dialog {
 
     private final transient Fleet fleet;
-    private final transient Actor actor;
+    private final transient UiActor actors;
     private final transient HostId host;
     private final Div body = new Div();
     private RawKind shown = RawKind.INFO;
 
-    RawDialog(Fleet fleet, Actor actor, HostId host, String name) {
+    RawDialog(Fleet fleet, UiActor actors, HostId host, String name) {
         this.fleet = fleet;
-        this.actor = actor;
+        this.actors = actors;
         this.host = host;
         setHeaderTitle(getTranslation("host.raw.title", name));
         setWidth("min(60rem, 96vw)");
@@ -45,6 +45,7 @@ final class RawDialog extends Dialog {
 
     private void ask() {
         RawKind kind = shown;
+        var actor = actors.current(); // with the rights of now: the dialog may have been open for long
         Span turning = new Span();
         turning.addClassName("ls-spinner");
         body.removeAll();

@@ -6,9 +6,16 @@ import dev.longshore.inventory.HostView;
 import dev.longshore.ui.kit.Age;
 import dev.longshore.ui.kit.StateBadge;
 import dev.longshore.ui.kit.Texts;
+import java.util.List;
 
 /** A host as the head of a column: its state as a dot and, unless it is online, in words with the age of the data. */
 final class HostHead extends Div {
+
+    /** What it shows: a head that looks the same need not be made anew. */
+    static List<Object> look(HostView host) {
+        var age = host.state().ready() ? "" : String.valueOf(host.dataAt());
+        return List.of(host.name(), host.state(), Texts.reason(host), age);
+    }
 
     HostHead(HostView host) {
         addClassNames("ls-host-head", StateBadge.tone(host.state()).css());

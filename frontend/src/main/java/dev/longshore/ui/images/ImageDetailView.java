@@ -208,10 +208,24 @@ final class ImageDetailView extends PageView {
         var actor = actors.current();
         config.show(dim(Texts.of("image.asking")));
         layers.show(dim(Texts.of("image.asking")));
-        dialogs.ask(() -> fleet.imageDetail(actor, onHost, wanted), this::showDetail, trouble -> {
-            config.show(ErrorNote.of(trouble));
-            layers.show(dim("–"));
-        });
+        dialogs.ask(
+                () -> fleet.imageDetail(actor, onHost, wanted),
+                detail -> {
+                    if (shows(onHost, wanted)) {
+                        showDetail(detail);
+                    }
+                },
+                trouble -> {
+                    if (shows(onHost, wanted)) {
+                        config.show(ErrorNote.of(trouble));
+                        layers.show(dim("–"));
+                    }
+                });
+    }
+
+    /** Whether this is still the image of the page: an answer may come after somebody went on to another one. */
+    private boolean shows(HostId onHost, ImageId wanted) {
+        return onHost.equals(host) && wanted.equals(id);
     }
 
     private void showDetail(ImageDetail detail) {

@@ -18,6 +18,7 @@ import dev.longshore.ui.kit.Texts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class MatrixGrid extends Grid<ImageRow> {
     private final transient Clock clock;
     private final transient BiConsumer<ImageRow, HostId> onPullHere;
     private final Map<HostId, Column<ImageRow>> hostColumns = new LinkedHashMap<>();
+    private final Map<HostId, List<Object>> heads = new HashMap<>();
     private final Map<HostId, HostView> hosts = new LinkedHashMap<>();
     private final Map<Sort, Column<ImageRow>> sortable = new LinkedHashMap<>();
     private final Column<ImageRow> marks;
@@ -125,6 +127,7 @@ final class MatrixGrid extends Grid<ImageRow> {
         if (!ids.equals(List.copyOf(hostColumns.keySet()))) {
             hostColumns.values().forEach(this::removeColumn);
             hostColumns.clear();
+            heads.clear();
             hosts.keySet().retainAll(ids);
             ids.forEach(id -> hostColumns.put(id, addHost(id)));
             arrange();
@@ -132,7 +135,8 @@ final class MatrixGrid extends Grid<ImageRow> {
         }
         for (HostView host : wanted) {
             var column = hostColumns.get(host.id());
-            if (column != null) {
+            var look = HostHead.look(host);
+            if (column != null && !look.equals(heads.put(host.id(), look))) {
                 column.setHeader(new HostHead(host));
             }
         }

@@ -10,6 +10,7 @@ import com.vaadin.flow.server.streams.DownloadResponse;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -36,8 +37,11 @@ public final class ExportMenu<T> extends MenuBar {
     }
 
     private static Anchor link(String label, String file, String type, Supplier<String> content) {
-        DownloadHandler handler = DownloadHandler.fromInputStream(_ -> {
-            byte[] bytes = content.get().getBytes(StandardCharsets.UTF_8);
+        DownloadHandler handler = DownloadHandler.fromInputStream(event -> {
+            // a download is handled outside of the session's lock, and a push may change what is read here
+            AtomicReference<String> text = new AtomicReference<>("");
+            event.getUI().accessSynchronously(() -> text.set(content.get()));
+            byte[] bytes = text.get().getBytes(StandardCharsets.UTF_8);
             return new DownloadResponse(new ByteArrayInputStream(bytes), file, type, bytes.length);
         });
         Anchor anchor = new Anchor(handler, label);
