@@ -1,6 +1,5 @@
 package dev.longshore.operations;
 
-import dev.longshore.audit.AuditLog;
 import dev.longshore.link.AgentSession;
 import dev.longshore.link.Agents;
 import dev.longshore.model.ErrorCode;
@@ -10,7 +9,6 @@ import dev.longshore.model.OperationId;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,7 +32,7 @@ class OperationRunner implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
 
     private final OperationStore store;
-    private final AuditLog audit;
+    private final OperationAudit audit;
     private final ObjectProvider<Agents> agents;
     private final Copies copies;
     private final OperationFeed feed;
@@ -48,7 +46,7 @@ class OperationRunner implements DisposableBean {
 
     OperationRunner(
             OperationStore store,
-            AuditLog audit,
+            OperationAudit audit,
             ObjectProvider<Agents> agents,
             Copies copies,
             OperationFeed feed,
@@ -216,7 +214,7 @@ class OperationRunner implements DisposableBean {
         try {
             store.inTransaction(() -> {
                 store.update(operation, part);
-                recordEnd(operation, part);
+                audit.ended(operation, part);
             });
         } catch (LongshoreException storage) {
             part.unsaved = true;
@@ -237,26 +235,6 @@ class OperationRunner implements DisposableBean {
     /** Tries again to store an end that the database refused. */
     void settleAgain(LiveOperation operation, LiveOperation.Part part) {
         settle(operation, part, part.state, part.failure, part.result, part.owesAcknowledgement);
-    }
-
-    private void recordEnd(LiveOperation operation, LiveOperation.Part part) {
-        Operation.Failure failure = part.failure;
-        audit.record(
-                operation.actor,
-                "image." + operation.task.type(),
-                part.host.value(),
-                failure == null
-                        ? Map.of("host", part.hostName, "what", Titles.of(operation.task))
-                        : Map.of(
-                                "host",
-                                part.hostName,
-                                "what",
-                                Titles.of(operation.task),
-                                "code",
-                                failure.code().name()),
-                true,
-                part.state.name().toLowerCase(Locale.ROOT),
-                operation.id.value());
     }
 
     void acknowledge(HostId host, OperationId id) {

@@ -3,23 +3,19 @@ package dev.longshore.operations;
 import dev.longshore.access.Access;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Permission;
-import dev.longshore.audit.AuditLog;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.HostView;
 import dev.longshore.inventory.Page;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
-import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,7 +32,7 @@ public class Operations {
 
     private final Access access;
     private final Fleet fleet;
-    private final AuditLog audit;
+    private final OperationAudit audit;
     private final OperationStore store;
     private final OperationRunner runner;
     private final OperationFeed feed;
@@ -46,7 +42,7 @@ public class Operations {
     Operations(
             Access access,
             Fleet fleet,
-            AuditLog audit,
+            OperationAudit audit,
             OperationStore store,
             OperationRunner runner,
             OperationFeed feed,
@@ -95,7 +91,7 @@ public class Operations {
         try {
             store.inTransaction(() -> {
                 store.insert(operation, key);
-                operation.parts().forEach(part -> recordIntent(operation, part));
+                operation.parts().forEach(part -> audit.intent(operation, part));
             });
             runner.start(operation);
             runner.tell(operation);
@@ -132,7 +128,7 @@ public class Operations {
 
     private void require(Actor actor, Permission permission, HostId host, String name, Task task) {
         if (!access.may(actor, permission, host)) {
-            audit.record(actor, "image." + task.type(), host.value(), parameters(task, name), false, "refused", null);
+            audit.refused(actor, task, host, name);
             throw new LongshoreException(ErrorCode.FORBIDDEN, "needs " + permission + " on host " + name);
         }
     }
@@ -149,61 +145,6 @@ public class Operations {
             part.finishedAt = clock.instant();
         }
         return part;
-    }
-
-    private void recordIntent(LiveOperation operation, LiveOperation.Part part) {
-        Operation.Failure failure = part.failure;
-        audit.record(
-                operation.actor,
-                "image." + operation.task.type(),
-                part.host.value(),
-                parameters(operation.task, part.hostName),
-                true,
-                failure == null ? "intent" : part.state.name().toLowerCase(Locale.ROOT),
-                operation.id.value());
-    }
-
-    private static Map<String, String> parameters(Task task, String hostName) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("host", hostName);
-        parameters.put("what", Titles.of(task));
-        switch (task) {
-            case Task.Pull pull -> {
-                parameters.put("reference", pull.reference().normalized());
-                parameters.put("allTags", String.valueOf(pull.allTags()));
-                if (pull.platform() != null) {
-                    parameters.put("platform", pull.platform().toString());
-                }
-            }
-            case Task.Push push -> naming(parameters, push.source(), push.target(), push.overwrite());
-            case Task.Copy copy -> {
-                parameters.put("source", copy.source().value());
-                parameters.put(
-                        "references",
-                        few(copy.references().stream().map(ImageRef::normalized).toList()));
-                parameters.put("overwrite", String.valueOf(copy.overwrite()));
-            }
-            case Task.Tag tag -> naming(parameters, tag.source(), tag.target(), tag.overwrite());
-            case Task.Remove remove -> {
-                parameters.put(
-                        "targets",
-                        few(remove.targets().stream().map(Task.Target::text).toList()));
-                parameters.put("force", String.valueOf(remove.force()));
-            }
-            case Task.Prune prune -> parameters.put("allUnused", String.valueOf(prune.allUnused()));
-        }
-        return parameters;
-    }
-
-    private static void naming(Map<String, String> parameters, Task.Target source, ImageRef target, boolean overwrite) {
-        parameters.put("source", source.text());
-        parameters.put("target", target.normalized());
-        parameters.put("overwrite", String.valueOf(overwrite));
-    }
-
-    private static String few(List<String> texts) {
-        String few = String.join(" ", texts.subList(0, Math.min(20, texts.size())));
-        return texts.size() > 20 ? few + " and " + (texts.size() - 20) + " more" : few;
     }
 
     /** One operation; {@code NOT_FOUND} unless the actor sees all of its hosts or started it. */
@@ -275,7 +216,7 @@ public class Operations {
         if (live == null) {
             return stored.view();
         }
-        audit.record(actor, "operation.cancel", Titles.of(live.task), Map.of(), true, "intent", id.value());
+        audit.cancelling(actor, live);
         return runner.cancel(live);
     }
 

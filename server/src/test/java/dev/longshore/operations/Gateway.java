@@ -119,9 +119,10 @@ final class Gateway {
         beans.registerSingleton("agents", link);
         store = store(database);
         OperationFeed feed = new OperationFeed();
+        OperationAudit records = new OperationAudit(audit);
         runner = new OperationRunner(
                 store,
-                audit,
+                records,
                 beans.getBeanProvider(Agents.class),
                 new Copies(fleet, beans.getBeanProvider(Agents.class)),
                 feed,
@@ -132,7 +133,7 @@ final class Gateway {
         operations = new Operations(
                 new Access(),
                 fleet,
-                audit,
+                records,
                 store,
                 runner,
                 feed,

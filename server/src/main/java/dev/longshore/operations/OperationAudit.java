@@ -1,0 +1,115 @@
+package dev.longshore.operations;
+
+import dev.longshore.access.Actor;
+import dev.longshore.audit.AuditLog;
+import dev.longshore.model.HostId;
+import dev.longshore.model.ImageRef;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** How operations stand in the audit: a line for each host when one is meant, and another when it has ended. */
+@Component
+class OperationAudit {
+
+    private static final int MOST_NAMED = 20;
+
+    private final AuditLog audit;
+
+    OperationAudit(AuditLog audit) {
+        this.audit = audit;
+    }
+
+    /** Somebody without the right to it. */
+    void refused(Actor actor, Task task, HostId host, String hostName) {
+        audit.record(actor, action(task), host.value(), parameters(task, hostName), false, "refused", null);
+    }
+
+    /** Within the transaction that makes the operation, before anything is sent; a part may have ended already. */
+    void intent(LiveOperation operation, LiveOperation.Part part) {
+        String result = part.failure == null ? "intent" : word(part.state);
+        record(operation, part, parameters(operation.task, part.hostName), result);
+    }
+
+    void cancelling(Actor actor, LiveOperation operation) {
+        audit.record(
+                actor, "operation.cancel", Titles.of(operation.task), Map.of(), true, "intent", operation.id.value());
+    }
+
+    /** Within the transaction that ends the part. */
+    void ended(LiveOperation operation, LiveOperation.Part part) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("host", part.hostName);
+        parameters.put("what", Titles.of(operation.task));
+        Operation.Failure failure = part.failure;
+        if (failure != null) {
+            parameters.put("code", failure.code().name());
+        }
+        record(operation, part, parameters, word(part.state));
+    }
+
+    private void record(
+            LiveOperation operation, LiveOperation.Part part, Map<String, String> parameters, String result) {
+        audit.record(
+                operation.actor,
+                action(operation.task),
+                part.host.value(),
+                parameters,
+                true,
+                result,
+                operation.id.value());
+    }
+
+    private static String action(Task task) {
+        return "image." + task.type();
+    }
+
+    private static String word(OperationState state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, String> parameters(Task task, String hostName) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("host", hostName);
+        parameters.put("what", Titles.of(task));
+        switch (task) {
+            case Task.Pull pull -> {
+                parameters.put("reference", pull.reference().normalized());
+                parameters.put("allTags", String.valueOf(pull.allTags()));
+                if (pull.platform() != null) {
+                    parameters.put("platform", pull.platform().toString());
+                }
+            }
+            case Task.Push push -> naming(parameters, push.source(), push.target(), push.overwrite());
+            case Task.Copy copy -> {
+                parameters.put("source", copy.source().value());
+                parameters.put(
+                        "references",
+                        few(copy.references().stream().map(ImageRef::normalized).toList()));
+                parameters.put("overwrite", String.valueOf(copy.overwrite()));
+            }
+            case Task.Tag tag -> naming(parameters, tag.source(), tag.target(), tag.overwrite());
+            case Task.Remove remove -> {
+                parameters.put(
+                        "targets",
+                        few(remove.targets().stream().map(Task.Target::text).toList()));
+                parameters.put("force", String.valueOf(remove.force()));
+            }
+            case Task.Prune prune -> parameters.put("allUnused", String.valueOf(prune.allUnused()));
+        }
+        return parameters;
+    }
+
+    private static void naming(Map<String, String> parameters, Task.Target source, ImageRef target, boolean overwrite) {
+        parameters.put("source", source.text());
+        parameters.put("target", target.normalized());
+        parameters.put("overwrite", String.valueOf(overwrite));
+    }
+
+    private static String few(List<String> texts) {
+        String few = String.join(" ", texts.subList(0, Math.min(MOST_NAMED, texts.size())));
+        return texts.size() > MOST_NAMED ? few + " and " + (texts.size() - MOST_NAMED) + " more" : few;
+    }
+}
