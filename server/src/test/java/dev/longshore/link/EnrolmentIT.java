@@ -172,6 +172,25 @@ class EnrolmentIT {
     }
 
     @Test
+    @DisplayName("catalogue 4: the same reply is for a host as it was enrolled: not removed since, nor renewed")
+    void lostReplyOfAnotherTime() {
+        String removed = linked.token("removed-since");
+        RawAgent gone = new RawAgent(linked.agentUrl());
+        linked.bean(Enrolment.class)
+                .remove(HostId.of(gone.enrol(removed).enrolled().getHostId()));
+        assertThat(gone.enrol(removed).status()).isEqualTo(409);
+
+        String renewed = linked.token("renewed-since");
+        RawAgent agent = new RawAgent(linked.agentUrl());
+        RenewRequest renewal = RenewRequest.newBuilder()
+                .setCsr(ByteString.copyFrom(agent.csr()))
+                .build();
+        agent.post(AgentPaths.RENEW, renewal, RawAgent.leaf(agent.enrol(renewed).enrolled()))
+                .enrolled();
+        assertThat(agent.enrol(renewed).status()).isEqualTo(409);
+    }
+
+    @Test
     @DisplayName("catalogue 5: a request that names itself admin, a CA, and another host gets a plain certificate")
     void theRequestDecidesNothing() throws Exception {
         RawAgent agent = new RawAgent(linked.agentUrl());

@@ -14,6 +14,7 @@ import dev.longshore.wire.TagTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,12 +106,34 @@ class HostPolicyTest {
         assertDenied(policy("registries: []"), pull("registry.example/app:1"));
     }
 
+    @Test
+    void aFileThatSaysNothingDeniesNothing() throws IOException {
+        assertThatCode(() -> policy("# nothing is forbidden here\n").check(TAG)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aFileThatIsTooLargeOrUnfoldsDeniesEverything() throws IOException {
+        assertDenied(policy("# " + "x".repeat(64 * 1024) + "\n"), TAG);
+        StringBuilder bomb = new StringBuilder("registries: [&l0 [x]");
+        for (int level = 1; level <= 5; level++) {
+            String before = "*l" + (level - 1);
+            bomb.append(", &l")
+                    .append(level)
+                    .append(" [")
+                    .append(String.join(",", Collections.nCopies(10, before)))
+                    .append(']');
+        }
+        assertDenied(policy(bomb.append("]\n").toString()), TAG);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "deny: [everything]",
                 "denny: [pull]",
                 "deny: pull",
+                "deny:",
+                "registries:",
                 "- deny",
                 "deny: [",
                 "deny: [tag]\ndeny: []",
