@@ -69,7 +69,7 @@ class HostPolicyTest {
         Files.createSymbolicLink(loop, loop);
         HostPolicy policy = new HostPolicy(loop);
         assertDenied(policy, PRUNE);
-        assertThat(policy.denies()).containsExactlyInAnyOrder("pull", "push", "tag", "remove", "prune");
+        assertThat(policy.denies()).containsExactlyInAnyOrder("pull", "push", "tag", "remove", "prune", "save", "load");
     }
 
     @Test
