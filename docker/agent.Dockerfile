@@ -1,7 +1,7 @@
 # The Longshore agent: one for each container host.
 #   docker build -f docker/agent.Dockerfile -t longshore/agent .
-# Arguments as in server.Dockerfile. Runs as root because the engine's socket is root's; give it the socket, its state
-# volume and nothing else, and drop all capabilities (see compose.yaml).
+# Arguments as in server.Dockerfile. Runs as root because the engine's socket is root's; give it the socket, the
+# owner's policy (/etc/longshore), its state volume and nothing else, and drop all capabilities (see compose.yaml).
 ARG BASE=eclipse-temurin:25-jre
 ARG BUILD=maven:3-eclipse-temurin-25
 ARG JARS=source
@@ -28,6 +28,8 @@ FROM ${BASE}
 COPY --from=app /app /app
 RUN mkdir -p /var/lib/longshore-agent /run/longshore-join && chmod 700 /var/lib/longshore-agent /run/longshore-join \
     && chown 10001:10001 /run/longshore-join
+# Hidden once the host's folder is mounted. While it is seen, the agent denies everything: it can't know what the owner forbids.
+RUN mkdir -p /etc/longshore && echo "mount the host's /etc/longshore here" > /etc/longshore/not-the-hosts-folder
 ENV MALLOC_ARENA_MAX=1
 WORKDIR /app
 VOLUME /var/lib/longshore-agent

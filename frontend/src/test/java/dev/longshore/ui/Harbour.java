@@ -73,11 +73,17 @@ public final class Harbour {
 
     /** Connects a host with an engine that is up. */
     public void connect(HostId host, Duration skew, EngineState.State engine) {
+        connect(host, skew, engine, Hello.PolicyFile.ABSENT);
+    }
+
+    /** Connects a host whose agent found this of its owner's policy. */
+    public void connect(HostId host, Duration skew, EngineState.State engine, Hello.PolicyFile policy) {
         AgentSession session =
                 new AgentSession(host, ++generation, clock.instant(), "0.1.0", skew, "10.0.0." + (enrolled % 250));
         sessions.put(host, session);
         Hello hello = Hello.newBuilder()
                 .setProtocol(1)
+                .setPolicyFile(policy)
                 .setAgentVersion("0.1.0")
                 .setEpoch(1)
                 .setEngine(EngineState.newBuilder()

@@ -29,6 +29,7 @@ record HostBody(
         Containers containers,
         int images,
         List<String> policyDenies,
+        String policyFile,
         @Nullable Facts facts) {
 
     /** Containers by state; exited counts dead ones too, unhealthy is part of running. */
@@ -111,6 +112,7 @@ record HostBody(
                 Containers.of(host.containers()),
                 host.images(),
                 host.policyDenies().stream().sorted().toList(),
+                Words.of(host.policyFile()),
                 host.facts() == null ? null : Facts.of(host.facts()));
     }
 }

@@ -212,7 +212,8 @@ public class Fleet {
                         host.facts(),
                         host.containers(),
                         host.images(),
-                        host.policyDenies());
+                        host.policyDenies(),
+                        host.policyFile());
             case OFFLINE, PENDING, QUARANTINED -> host;
         };
     }

@@ -29,6 +29,7 @@ final class HostBook {
     private EngineState engine = EngineState.getDefaultInstance();
     private long epoch = Long.MIN_VALUE;
     private Set<String> policyDenies = Set.of();
+    private PolicyFile policyFile = PolicyFile.UNTOLD;
     private String agentVersion = "";
     private Duration clockSkew = Duration.ZERO;
     private @Nullable Instant lastSeen;
@@ -88,6 +89,7 @@ final class HostBook {
         agentVersion = WireText.name(hello.getAgentVersion());
         clockSkew = now.clockSkew();
         policyDenies = new HashSet<>(WireText.texts(hello.getPolicyDeniesList()));
+        policyFile = PolicyFile.of(hello.getPolicyFile());
         lastSeen = clock.instant();
         awaitingSnapshot = true;
         forgetWaiting();
@@ -249,7 +251,8 @@ final class HostBook {
                 content.facts(),
                 content.counts(),
                 content.imageCount(),
-                policyDenies);
+                policyDenies,
+                policyFile);
     }
 
     private @Nullable Instant dataAt(HostContent content) {

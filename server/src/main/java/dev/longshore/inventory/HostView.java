@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param clockSkew the agent's clock minus the server's
  * @param facts as last reported, also while offline; null if never
  * @param policyDenies operation types that the host's owner forbids
+ * @param policyFile what the agent found of the owner's policy as it connected
  */
 public record HostView(
         HostId id,
@@ -32,7 +33,8 @@ public record HostView(
         @Nullable HostFacts facts,
         ContainerCounts containers,
         int images,
-        Set<String> policyDenies) {
+        Set<String> policyDenies,
+        PolicyFile policyFile) {
 
     public HostView {
         labels = Map.copyOf(labels);

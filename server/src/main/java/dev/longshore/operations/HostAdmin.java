@@ -22,7 +22,6 @@ import org.springframework.stereotype.Service;
 @Service
 public class HostAdmin {
 
-    private static final String AGENT_IMAGE = "longshore/agent:0.1.0";
     private static final Pattern PLAIN_HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:]+\\]");
 
     private final Access access;
@@ -77,22 +76,7 @@ public class HostAdmin {
         audit.record(actor, "host.invite", hostName, parameters, true, "intent", null);
         JoinToken token = enrolment.createToken(hostName, labels, actor.name());
         audit.record(actor, "host.invite", hostName, Map.of("token", token.id()), true, "succeeded", null);
-        return new Invitation(token, dockerLine(url, token), javaLine(url, token));
-    }
-
-    /** The engine's socket and the agent's own state: it needs nothing else, and no capability. */
-    private static String dockerLine(String url, JoinToken token) {
-        return "docker run -d --name longshore-agent --restart unless-stopped"
-                + " --cap-drop ALL --security-opt no-new-privileges:true"
-                + " -v /var/run/docker.sock:/var/run/docker.sock"
-                + " -v longshore-agent:/var/lib/longshore-agent"
-                + " -e LONGSHORE_SERVER=" + url
-                + " -e LONGSHORE_TOKEN=" + token.text()
-                + " " + AGENT_IMAGE;
-    }
-
-    private static String javaLine(String url, JoinToken token) {
-        return "LONGSHORE_SERVER=" + url + " LONGSHORE_TOKEN=" + token.text() + " java -jar longshore-agent.jar";
+        return new Invitation(token, InstallLines.docker(url, token.text()), InstallLines.java(url, token.text()));
     }
 
     /** The address goes into lines that people paste into a shell: nothing but scheme, host and port gets there. */

@@ -23,6 +23,7 @@ import dev.longshore.wire.DiskUsage;
 import dev.longshore.wire.EngineEvent;
 import dev.longshore.wire.EngineEvents;
 import dev.longshore.wire.EngineState;
+import dev.longshore.wire.Hello;
 import dev.longshore.wire.HistoryEntry;
 import dev.longshore.wire.HostFacts;
 import dev.longshore.wire.ImageDetail;
@@ -52,6 +53,21 @@ class FleetTest {
 
     private static Actor actor(Grant grant) {
         return new Actor(1, "ann", List.of(grant), Actor.Method.SESSION, "", "");
+    }
+
+    @Test
+    void aHostSaysWhatItsAgentFoundOfTheOwnersPolicy() {
+        HostId alpha = agents.enrol("alpha");
+        assertThat(fleet.host(ADMIN, alpha).policyFile()).isEqualTo(PolicyFile.UNTOLD);
+
+        agents.connect(
+                alpha,
+                Hello.newBuilder()
+                        .setPolicyFile(Hello.PolicyFile.READ)
+                        .addPolicyDenies("prune")
+                        .build());
+        assertThat(fleet.host(ADMIN, alpha).policyFile()).isEqualTo(PolicyFile.READ);
+        assertThat(fleet.host(ADMIN, alpha).policyDenies()).containsExactly("prune");
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.html.UnorderedList;
 import dev.longshore.inventory.HostFacts;
 import dev.longshore.inventory.HostView;
+import dev.longshore.inventory.PolicyFile;
 import dev.longshore.ui.kit.Age;
 import dev.longshore.ui.kit.Bytes;
 import dev.longshore.ui.kit.EmptyState;
@@ -38,7 +39,8 @@ final class HostFactsPart extends Div implements HostPart {
         boolean same = host.agentVersion().equals(shown.agentVersion())
                 && java.util.Objects.equals(host.facts(), shown.facts())
                 && host.clockSkew().equals(shown.clockSkew())
-                && host.policyDenies().equals(shown.policyDenies());
+                && host.policyDenies().equals(shown.policyDenies())
+                && host.policyFile() == shown.policyFile();
         if (!same) {
             shown = host;
             show(host);
@@ -191,7 +193,16 @@ final class HostFactsPart extends Div implements HostPart {
                         t("facts.skew"),
                         (host.clockSkew().isNegative() ? "−" : "+")
                                 + Age.took(host.clockSkew().abs()))
+                .fact(t("facts.policyFile"), policyFile(host.policyFile()))
                 .fact(t("facts.policy"), host.policyDenies().stream().sorted().toList());
+    }
+
+    private Span policyFile(PolicyFile file) {
+        Span text = new Span(t("facts.policyFile." + file));
+        if (file == PolicyFile.UNREADABLE || file == PolicyFile.OUT_OF_SIGHT) {
+            text.addClassName("ls-warn-text");
+        }
+        return text;
     }
 
     private Panel warnings(List<String> warnings) {

@@ -15,6 +15,7 @@ import dev.longshore.ui.kit.Confirm;
 import dev.longshore.ui.kit.ErrorNote;
 import dev.longshore.wire.Container;
 import dev.longshore.wire.EngineState;
+import dev.longshore.wire.Hello;
 import dev.longshore.wire.HostFacts;
 import dev.longshore.wire.Image;
 import dev.longshore.wire.InventoryDelta;
@@ -40,6 +41,19 @@ class HostDetailViewTest extends PageTest {
                 .contains("overlay2", "Backing Filesystem", "61 % of 100 GB used, 39 GB free")
                 .contains("name=seccomp,profile=builtin", "https://mirror.example.com/", "127.0.0.0/8")
                 .contains("bridge, host, macvlan", "inactive", "WARNING: No swap limit support");
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("a host says whether its agent found its owner's policy, and when it can't see it")
+    void policy() {
+        HarbourScene scene = scene();
+        HostId beta = scene.id("beta");
+        open("hosts/" + beta, HostDetailView.class);
+        assertThat(pageText()).contains("Its owner’s policy", "no file");
+
+        harbour.connect(beta, Duration.ZERO, EngineState.State.UP, Hello.PolicyFile.OUT_OF_SIGHT);
+        await(() -> pageText().contains("does not see /etc/longshore of the host"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.SafeText;
+import dev.longshore.wire.Hello.PolicyFile;
 import dev.longshore.wire.OperationCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * What the host's owner forbids, whatever the server asks. It lies on the host alone, and can only narrow. The file is
- * read anew for each command; one that can't be read forbids everything, since the owner meant to forbid something.
+ * read anew for each command; one that can't be read forbids everything, since the owner meant to forbid something. So
+ * does a container in which the host's folder is not mounted: nobody knows then what the owner wrote.
  *
  * <pre>
  * deny: [remove, prune]
@@ -32,6 +34,9 @@ final class HostPolicy {
 
     private static final Set<String> TASKS = Set.of("pull", "push", "tag", "remove", "prune", "save", "load");
     private static final long MAX_BYTES = 64 * 1024;
+
+    /** Lies in the folder that the agent's image has, and is out of sight once the host's is mounted over it. */
+    private static final String NOT_THE_HOSTS = "not-the-hosts-folder";
 
     private final Path file;
 
@@ -78,6 +83,23 @@ final class HostPolicy {
         }
     }
 
+    /** What became of the file, for the server to show. */
+    PolicyFile state() {
+        if (Files.notExists(file)) {
+            return outOfSight() ? PolicyFile.OUT_OF_SIGHT : PolicyFile.ABSENT;
+        }
+        try {
+            read();
+            return PolicyFile.READ;
+        } catch (LongshoreException _) {
+            return PolicyFile.UNREADABLE;
+        }
+    }
+
+    private boolean outOfSight() {
+        return Files.exists(file.resolveSibling(NOT_THE_HOSTS));
+    }
+
     /** What the command does; a push under a new name tags as well. */
     private static List<String> tasksOf(OperationCommand command) {
         return switch (command.getTaskCase()) {
@@ -94,6 +116,13 @@ final class HostPolicy {
 
     private Rules read() {
         if (Files.notExists(file)) { // not "can't be seen": that must deny
+            if (outOfSight()) {
+                throw new LongshoreException(
+                        ErrorCode.POLICY_DENIED,
+                        "the agent's container does not see this host's " + file.getParent()
+                                + ", so nobody knows what its owner forbids, and everything is denied",
+                        "Start the agent's container again with -v /etc/longshore:/etc/longshore:ro.");
+            }
             return new Rules(Set.of(), null);
         }
         try {

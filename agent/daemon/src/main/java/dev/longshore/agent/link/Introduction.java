@@ -26,7 +26,8 @@ record Introduction(HostEngine engine, Commands commands, HostPolicy policy, Str
                 .setCertificateGeneration(identity.generation())
                 .setEngine(engine.state())
                 .addAllRunningOperations(commands.underWay())
-                .addAllPolicyDenies(policy.denies());
+                .addAllPolicyDenies(policy.denies())
+                .setPolicyFile(policy.state());
         int bytes = 0;
         for (OperationOutcome outcome : commands.unacknowledged()) {
             bytes += outcome.getSerializedSize();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.Hello.PolicyFile;
 import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.PruneTask;
 import dev.longshore.wire.PullTask;
@@ -60,6 +61,21 @@ class HostPolicyTest {
         HostPolicy policy = new HostPolicy(dir.resolve("none"));
         assertThatCode(() -> policy.check(PRUNE)).doesNotThrowAnyException();
         assertThat(policy.denies()).isEmpty();
+        assertThat(policy.state()).isEqualTo(PolicyFile.ABSENT);
+    }
+
+    @Test
+    @DisplayName("catalogue 15: a container that does not see the host's folder denies everything, as nobody knows")
+    void folderNotMounted() throws IOException {
+        Files.createFile(dir.resolve("not-the-hosts-folder")); // docker/agent.Dockerfile puts it there
+        HostPolicy policy = new HostPolicy(dir.resolve("policy.yaml"));
+        assertDenied(policy, PRUNE);
+        assertDenied(policy, pull("docker.io/library/nginx:1"));
+        assertThat(policy.denies()).containsExactlyInAnyOrder("pull", "push", "tag", "remove", "prune");
+        assertThat(policy.state()).isEqualTo(PolicyFile.OUT_OF_SIGHT);
+
+        assertThat(policy("deny: [tag]").state()).isEqualTo(PolicyFile.READ); // the file alone was mounted
+        assertThatCode(() -> policy.check(PRUNE)).doesNotThrowAnyException();
     }
 
     @Test
@@ -145,6 +161,7 @@ class HostPolicyTest {
         assertDenied(policy, TAG);
         assertDenied(policy, pull("docker.io/library/nginx:1"));
         assertThat(policy.denies()).contains("pull", "tag", "remove", "prune");
+        assertThat(policy.state()).isEqualTo(PolicyFile.UNREADABLE);
     }
 
     @Test
