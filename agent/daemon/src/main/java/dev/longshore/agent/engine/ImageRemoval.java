@@ -35,10 +35,7 @@ final class ImageRemoval {
 
     /** Untags a reference, or deletes an image. */
     Removed remove(ImageName name, boolean force, boolean noPrune) throws IOException, InterruptedException {
-        JsonNode image = api.imageOrNull(name);
-        if (image == null) {
-            throw new LongshoreException(ErrorCode.IMAGE_NOT_FOUND, "no image " + shown(name));
-        }
+        JsonNode image = image(name);
         String id = ImageReader.id(image.path("Id"));
         boolean deletes = name instanceof ById || lastName(image, (ByRef) name);
         if (deletes) {
@@ -56,6 +53,27 @@ final class ImageRemoval {
         } catch (EngineRefusal refusal) {
             throw withNames(EngineFaults.of(refusal), id);
         }
+    }
+
+    private JsonNode image(ImageName name) throws IOException, InterruptedException {
+        JsonNode image;
+        try {
+            image = api.imageOrNull(name);
+        } catch (EngineRefusal refusal) {
+            if (name instanceof ById byId) { // broken, so all the more to be removed: its id is all that this needs
+                return EngineClient.JSON
+                        .createObjectNode()
+                        .put("Id", byId.id().value());
+            }
+            throw new LongshoreException(
+                    ErrorCode.ENGINE_ERROR,
+                    "the engine can't read " + shown(name) + ": " + refusal.message(),
+                    "The image may be broken: remove it by its id.");
+        }
+        if (image == null) {
+            throw new LongshoreException(ErrorCode.IMAGE_NOT_FOUND, "no image " + shown(name));
+        }
+        return image;
     }
 
     /** Whether the engine deletes the image along with this name. */

@@ -59,6 +59,8 @@ final class PruneWork {
         RemovedItem.Builder item = RemovedItem.newBuilder().setTarget(id.value());
         try {
             prune(id, allUnused, item, result);
+        } catch (EngineRefusal refusal) {
+            item.setFailure(EngineFaults.failure(EngineFaults.of(refusal)));
         } catch (LongshoreException e) {
             if (e.code() == ErrorCode.ENGINE_HUNG || e.code() == ErrorCode.ENGINE_DOWN) {
                 throw e;

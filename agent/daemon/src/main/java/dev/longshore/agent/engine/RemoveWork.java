@@ -58,15 +58,21 @@ final class RemoveWork {
             Removed removed = removal.remove(name, task.getForce(), task.getNoPrune());
             result.setReclaimedBytes(result.getReclaimedBytes() + removed.reclaimedBytes());
             return removed.item().toBuilder().setTarget(target).build();
+        } catch (EngineRefusal refusal) {
+            return stayed(target, EngineFaults.of(refusal));
         } catch (LongshoreException e) {
             if (e.code() == ErrorCode.ENGINE_HUNG || e.code() == ErrorCode.ENGINE_DOWN) {
                 throw e;
             }
-            return RemovedItem.newBuilder()
-                    .setTarget(target)
-                    .setFailure(EngineFaults.failure(e))
-                    .build();
+            return stayed(target, e);
         }
+    }
+
+    private static RemovedItem stayed(String target, LongshoreException why) {
+        return RemovedItem.newBuilder()
+                .setTarget(target)
+                .setFailure(EngineFaults.failure(why))
+                .build();
     }
 
     static void step(ProgressSink sink, int done, int total) {

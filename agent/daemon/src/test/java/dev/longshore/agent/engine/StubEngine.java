@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,8 @@ final class StubEngine implements AutoCloseable {
     private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     final AtomicInteger requests = new AtomicInteger();
+    /** Method, path and query of each request, without the version. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
     volatile String hanging = "";
 
     StubEngine() {
@@ -40,7 +44,7 @@ final class StubEngine implements AutoCloseable {
         answer("/images/json", "[]");
     }
 
-    /** What to answer to a path, without version and query. */
+    /** What to answer to a path, without the version; a path with its query goes before one without. */
     void answer(String path, String body) {
         answer(path, 200, body);
     }
@@ -56,7 +60,9 @@ final class StubEngine implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         requests.incrementAndGet();
-        String path = exchange.getRequestURI().getPath().replaceFirst("^/v\\d[\\d.]*", "");
+        String whole = exchange.getRequestURI().toString().replaceFirst("^/v\\d[\\d.]*", "");
+        asked.add(exchange.getRequestMethod() + " " + whole);
+        String path = answers.containsKey(whole) ? whole : whole.replaceFirst("\\?.*", "");
         try (exchange) {
             if (!hanging.isEmpty() && exchange.getRequestURI().toString().matches(hanging)) {
                 closed.await();
