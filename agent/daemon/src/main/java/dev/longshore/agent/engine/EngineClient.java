@@ -96,16 +96,25 @@ final class EngineClient implements Closeable {
         deadlines.within(patience, lease -> {
             try (Response response = send(call)) {
                 opened.open(); // before the parser: making one waits for the first bytes
-                JsonParser parser = FACTORY.createParser(response.getBody());
-                while (parser.nextToken() == JsonToken.START_OBJECT) {
-                    lease.renew();
-                    if (!each.accept(JSON.readTree(parser))) {
-                        return true;
-                    }
-                }
+                values(response, lease, each);
                 return true;
             }
         });
+    }
+
+    /** Hands over the values of an answer until it ends, or the taker has enough; anything else in it is a fault. */
+    private static void values(Response response, Deadlines.Lease lease, Each each)
+            throws IOException, InterruptedException {
+        JsonParser parser = FACTORY.createParser(response.getBody());
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            lease.renew();
+            if (!each.accept(JSON.readTree(parser))) {
+                return;
+            }
+        }
+        if (parser.currentToken() != null) { // null at the end of the answer, and nowhere else
+            throw new IOException("the engine's stream went on with something else than its messages");
+        }
     }
 
     /** Told that a stream began. */
@@ -137,13 +146,7 @@ final class EngineClient implements Closeable {
             Request request =
                     request(call).body(new RenewingInputStream(body, lease)).build();
             try (Response response = answer(request)) {
-                JsonParser parser = FACTORY.createParser(response.getBody());
-                while (parser.nextToken() == JsonToken.START_OBJECT) {
-                    lease.renew();
-                    if (!each.accept(JSON.readTree(parser))) {
-                        return true;
-                    }
-                }
+                values(response, lease, each);
                 return true;
             }
         });

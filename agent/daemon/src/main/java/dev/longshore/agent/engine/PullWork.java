@@ -55,6 +55,7 @@ final class PullWork {
         TransferProgress progress;
         try {
             progress = pulled(new Pull(name.ref(), false, pull.platform(), pull.credentials()), sink);
+            concluded(progress, !before.isEmpty());
         } catch (LongshoreException e) {
             if (e.code() == ErrorCode.WRONG_PLATFORM) { // Docker 26 says so after it has named the image that came
                 undo(name, before);
@@ -91,6 +92,7 @@ final class PullWork {
     private PullResult allTags(Pull pull, ProgressSink sink) throws IOException, InterruptedException {
         Set<String> before = tagsOf(pull.ref());
         TransferProgress progress = pulled(pull, sink);
+        concluded(progress, !before.isEmpty());
         Set<String> after = tagsOf(pull.ref());
         if (after.isEmpty()) {
             throw new LongshoreException(
@@ -106,6 +108,16 @@ final class PullWork {
 
     private TransferProgress pulled(Pull pull, ProgressSink sink) throws IOException, InterruptedException {
         return TransferProgress.follow("pulling", sink, each -> api.pull(pull, each));
+    }
+
+    /** What was there before proves nothing of a stream that just ended; what was not, and is there now, does. */
+    private void concluded(TransferProgress progress, boolean wasThere) throws IOException, InterruptedException {
+        if (wasThere && !progress.concluded() && !api.dialect().podman()) {
+            throw new LongshoreException(
+                    ErrorCode.ENGINE_ERROR,
+                    "the engine ended the pull without saying what came of it",
+                    "The engine may have been stopped meanwhile. Pull again: layers that came are not fetched twice.");
+        }
     }
 
     private Set<String> tagsOf(ImageRef repository) throws IOException, InterruptedException {

@@ -31,6 +31,12 @@ final class PushWork {
         RegistryCredentials login = task.hasCredentials() ? RegistryLogin.of(task.getCredentials(), target) : null;
         TagResult tagged = named(task, target);
         TransferProgress progress = TransferProgress.follow("pushing", sink, each -> api.push(target, login, each));
+        if (progress.digest().isEmpty()) { // both engines end a push with it
+            throw new LongshoreException(
+                    ErrorCode.ENGINE_ERROR,
+                    "the engine ended the push of " + target + " without the registry's digest",
+                    "The engine may have been stopped meanwhile. Push again: layers that arrived are not sent twice.");
+        }
         return PushResult.newBuilder()
                 .setImageId(tagged.getImageId())
                 .setReplacedImageId(tagged.getReplacedImageId())

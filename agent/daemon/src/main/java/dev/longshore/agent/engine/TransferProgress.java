@@ -31,6 +31,7 @@ final class TransferProgress {
     private String digest = "";
     private String step;
     private boolean upToDate;
+    private boolean concluded;
 
     private static final class Layer {
         String status = "waiting";
@@ -82,8 +83,9 @@ final class TransferProgress {
         } else if (status.startsWith("Digest: ")) {
             String told = status.substring(8).strip();
             digest = Digest.isDigest(told) ? told : digest;
-        } else if (status.startsWith("Status: Image is up to date")) {
-            upToDate = true;
+        } else if (status.startsWith("Status: ")) {
+            concluded = true;
+            upToDate = status.startsWith("Status: Image is up to date");
         } else if (status.startsWith("Pulling from ")) {
             step = "pulling " + id;
         } else if (!id.isEmpty() && (layers.containsKey(id) || layers.size() < MAX_LAYERS)) {
@@ -185,6 +187,11 @@ final class TransferProgress {
     /** Digest of the manifest or index that the engine named last, or empty. */
     String digest() {
         return digest;
+    }
+
+    /** Whether Docker said what came of a pull, which it does last of all; Podman has no such word. */
+    boolean concluded() {
+        return concluded;
     }
 
     /** Whether the engine said that nothing was new. */
