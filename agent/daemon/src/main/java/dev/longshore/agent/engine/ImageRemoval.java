@@ -55,6 +55,20 @@ final class ImageRemoval {
         }
     }
 
+    /**
+     * Removes the name or image that a failed pull brought, if it is there. Without force, so that the engine itself keeps
+     * what a container uses by now.
+     */
+    void takeBack(ImageName name) throws IOException, InterruptedException {
+        try {
+            api.remove(name, false, false);
+        } catch (EngineRefusal refusal) {
+            if (refusal.status() != 404) {
+                throw refusal;
+            }
+        }
+    }
+
     private JsonNode image(ImageName name) throws IOException, InterruptedException {
         JsonNode image;
         try {

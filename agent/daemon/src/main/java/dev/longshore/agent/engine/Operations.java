@@ -30,8 +30,8 @@ final class Operations {
     Operations(EngineApi api, Inventory inventory, Clock clock) {
         ImageUsers users = new ImageUsers(api);
         ImageRemoval removal = new ImageRemoval(api, users, inventory);
-        this.pull = new PullWork(api);
         this.tag = new TagWork(api);
+        this.pull = new PullWork(api, tag, removal);
         this.push = new PushWork(api, tag);
         this.remove = new RemoveWork(removal);
         this.prune = new PruneWork(api, users, removal);

@@ -29,9 +29,13 @@ final class PullWork {
     private static final int MAX_TAGS = 500;
 
     private final EngineApi api;
+    private final TagWork tags;
+    private final ImageRemoval removal;
 
-    PullWork(EngineApi api) {
+    PullWork(EngineApi api, TagWork tags, ImageRemoval removal) {
         this.api = api;
+        this.tags = tags;
+        this.removal = removal;
     }
 
     PullResult run(PullTask task, ProgressSink sink) throws IOException, InterruptedException {
@@ -58,19 +62,19 @@ final class PullWork {
             concluded(progress, !before.isEmpty());
         } catch (LongshoreException e) {
             if (e.code() == ErrorCode.WRONG_PLATFORM) { // Docker 26 says so after it has named the image that came
-                undo(name, before);
+                undo(name, before, id(api.imageOrNull(name)));
             }
             throw e;
         }
         JsonNode after = pull.platform() == null ? api.imageOrNull(name) : api.imageOrNull(name, pull.platform());
         if (after == null) {
-            undo(name, before);
+            undo(name, before, id(api.imageOrNull(name)));
             throw pull.platform() == null
                     ? new LongshoreException(ErrorCode.ENGINE_ERROR, "the engine said done, but has no " + name.ref())
                     : wrongPlatform(pull, pull.platform(), "nothing");
         }
         if (pull.platform() != null && !matches(pull.platform(), after)) {
-            undo(name, before);
+            undo(name, before, id(after));
             throw wrongPlatform(pull, pull.platform(), platformOf(after));
         }
         String id = id(after);
@@ -153,21 +157,17 @@ final class PullWork {
     }
 
     /** Puts the name back to what it meant before; an image that the pull brought goes with the name. */
-    private void undo(ByRef name, String before) throws InterruptedException {
+    private void undo(ByRef name, String before, String came) throws InterruptedException {
         try {
-            String now = id(api.imageOrNull(name));
             if (before.isEmpty()) {
-                api.remove(name, false, false);
-            } else if (!before.equals(now) && name.ref().tag() != null) {
-                api.tag(ImageId.of(before), name.ref());
-                if (!now.isEmpty()) {
-                    api.remove(new ById(ImageId.of(now)), false, false);
+                removal.takeBack(name);
+            } else if (name.ref().tag() != null && !came.isEmpty() && !came.equals(before)) {
+                ImageId brought = ImageId.of(came);
+                if (tags.giveBack(name.ref(), brought, ImageId.of(before))) {
+                    removal.takeBack(new ById(brought));
                 }
             }
         } catch (IOException | LongshoreException e) {
-            if (e instanceof EngineRefusal refusal && refusal.status() == 404) {
-                return; // nothing had come
-            }
             LOG.info("What the pull of {} brought could not be taken back: {}", name.ref(), e.getMessage());
         }
     }

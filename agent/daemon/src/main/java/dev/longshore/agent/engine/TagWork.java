@@ -24,6 +24,24 @@ final class TagWork {
         this.api = api;
     }
 
+    /**
+     * Gives a tag back to the image that had it before a pull took it. False, and nothing done, if the tag names another
+     * image by now than the one that the pull brought: somebody has decided otherwise meanwhile.
+     */
+    boolean giveBack(ImageRef tag, ImageId brought, ImageId before) throws IOException, InterruptedException {
+        oneAtATime.lockInterruptibly();
+        try {
+            JsonNode held = api.imageOrNull(new ByRef(tag));
+            if (held == null || !brought.value().equals(ImageReader.id(held.path("Id")))) {
+                return false;
+            }
+            api.tag(before, tag);
+            return true;
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
     TagResult run(TagTask task) throws IOException, InterruptedException {
         ImageName source =
                 task.getImageId().isEmpty() ? ImageName.of(task.getSource()) : new ById(ImageId.of(task.getImageId()));

@@ -8,6 +8,7 @@ import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.PullTask;
 import dev.longshore.wire.PushTask;
 import java.io.IOException;
+import java.time.Clock;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,8 +46,7 @@ class CutTransfersTest {
         assertEngineError(this::pushed, "without the registry's digest");
 
         stub.answer(
-                "/images/registry.example/app/push",
-                LAYER + "{\"status\":\"1: digest: " + DIGEST + " size: 528\"}\n");
+                "/images/registry.example/app/push", LAYER + "{\"status\":\"1: digest: " + DIGEST + " size: 528\"}\n");
         pushed();
     }
 
@@ -73,7 +73,11 @@ class CutTransfersTest {
     }
 
     private void pulled() throws IOException, InterruptedException {
-        new PullWork(api).run(PullTask.newBuilder().setReference(NAME).build(), sink);
+        TagWork tags = new TagWork(api);
+        ImageRemoval removal =
+                new ImageRemoval(api, new ImageUsers(api), new Inventory(1, Clock.systemUTC(), new Collected()));
+        new PullWork(api, tags, removal)
+                .run(PullTask.newBuilder().setReference(NAME).build(), sink);
     }
 
     private static void assertEngineError(ThrowingCallable work, String reason) {

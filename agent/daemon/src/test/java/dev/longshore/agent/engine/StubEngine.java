@@ -8,9 +8,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -21,11 +23,13 @@ final class StubEngine implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Map<String, Deque<String>> series = new ConcurrentHashMap<>();
     private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     final AtomicInteger requests = new AtomicInteger();
     /** Method, path and query of each request, without the version. */
     final List<String> asked = new CopyOnWriteArrayList<>();
+
     volatile String hanging = "";
 
     StubEngine() {
@@ -54,6 +58,12 @@ final class StubEngine implements AutoCloseable {
         answers.put(path, body);
     }
 
+    /** What to answer to a path, one after the other; the last one from then on. */
+    void answers(String path, String... bodies) {
+        answer(path, "");
+        series.put(path, new ConcurrentLinkedDeque<>(List.of(bodies)));
+    }
+
     URI uri() {
         return URI.create("tcp://127.0.0.1:" + server.getAddress().getPort());
     }
@@ -72,14 +82,25 @@ final class StubEngine implements AutoCloseable {
                 exchange.getResponseBody().flush();
                 closed.await();
             }
-            byte[] body = answers.getOrDefault(path, "{\"message\":\"no such thing\"}")
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] body = body(path).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(
                     answers.containsKey(path) ? statuses.getOrDefault(path, 200) : 404, body.length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private String body(String path) {
+        Deque<String> left = series.get(path);
+        if (left == null) {
+            return answers.getOrDefault(path, "{\"message\":\"no such thing\"}");
+        }
+        String next = left.poll();
+        if (left.isEmpty()) {
+            left.add(next);
+        }
+        return next;
     }
 
     @Override
