@@ -49,7 +49,7 @@ final class ImageRemoval {
                     EngineTexts.lines(image.path("RepoTags"), 50, 200));
         }
         try {
-            return removed(api.remove(name, force, noPrune), id);
+            return removed(take(name, id, force, noPrune), id);
         } catch (EngineRefusal refusal) {
             throw withNames(EngineFaults.of(refusal), id);
         }
@@ -75,9 +75,7 @@ final class ImageRemoval {
             image = api.imageOrNull(name);
         } catch (EngineRefusal refusal) {
             if (name instanceof ById byId) { // broken, so all the more to be removed: its id is all that this needs
-                return EngineClient.JSON
-                        .createObjectNode()
-                        .put("Id", byId.id().value());
+                return EngineClient.JSON.createObjectNode().put("Id", byId.id().value());
             }
             throw new LongshoreException(
                     ErrorCode.ENGINE_ERROR,
@@ -88,6 +86,26 @@ final class ImageRemoval {
             throw new LongshoreException(ErrorCode.IMAGE_NOT_FOUND, "no image " + shown(name));
         }
         return image;
+    }
+
+    /**
+     * Podman's force would take along a container that was started since we looked, so it is never passed on for a name, and
+     * for an id only once the engine has said that several tags are all that is in the way.
+     */
+    private JsonNode take(ImageName name, String id, boolean force, boolean noPrune)
+            throws IOException, InterruptedException {
+        if (!force || !api.dialect().podman()) {
+            return api.remove(name, force, noPrune);
+        }
+        try {
+            return api.remove(name, false, noPrune);
+        } catch (EngineRefusal refusal) {
+            if (name instanceof ByRef || EngineFaults.of(refusal).code() != ErrorCode.IMAGE_MULTIPLE_TAGS) {
+                throw refusal;
+            }
+            refuseIfUsed(id, name, true);
+            return api.remove(name, true, noPrune);
+        }
     }
 
     /** Whether the engine deletes the image along with this name. */

@@ -43,7 +43,8 @@ final class ImageUsers {
 
     private static User user(JsonNode node) {
         String name = node.path("Names").path(0).asText("");
-        String shown = name.isEmpty() ? node.path("Id").asText("").substring(0, 12) : name;
+        String id = node.path("Id").asText("");
+        String shown = name.isEmpty() ? id.substring(0, Math.min(12, id.length())) : name;
         boolean running = switch (node.path("State").asText("").toLowerCase(Locale.ROOT)) {
             case "created", "exited", "dead", "configured", "initialized", "stopped" -> false;
             default -> true;

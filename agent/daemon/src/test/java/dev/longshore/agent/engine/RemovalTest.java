@@ -81,15 +81,51 @@ class RemovalTest {
     @DisplayName("a prune leaves what can't be inspected, says so, and goes on")
     void prune() throws Exception {
         new PruneWork(api, users, removal)
-                .run(PruneTask.newBuilder().addImageIds(BROKEN).addImageIds(WHOLE).build(), sink, outcome);
+                .run(
+                        PruneTask.newBuilder()
+                                .addImageIds(BROKEN)
+                                .addImageIds(WHOLE)
+                                .build(),
+                        sink,
+                        outcome);
 
         assertThat(outcome.getRemove().getItemsList()).hasSize(2);
         assertThat(outcome.getRemove().getItems(0).getFailure().getReason()).contains("layer does not exist");
         assertThat(outcome.getRemove().getItems(1).getDeletedList()).containsExactly(WHOLE);
     }
 
+    @Test
+    @DisplayName("force reaches Podman for an image of several tags alone: it would take containers along")
+    void podmanForce() throws Exception {
+        stub.answer(
+                "/version",
+                "{\"Version\":\"4.3.1\",\"ApiVersion\":\"1.41\",\"MinAPIVersion\":\"1.24\","
+                        + "\"Components\":[{\"Name\":\"Podman Engine\"}]}");
+        stub.answer(
+                "/images/" + WHOLE + "?force=0&noprune=0",
+                409,
+                "{\"message\":\"image used by 1a2b: in use by a container\"}");
+        removeForced(WHOLE);
+        assertThat(outcome.getRemove().getItems(0).getFailure().getCode()).isEqualTo("IMAGE_IN_USE");
+        assertThat(stub.asked).noneMatch(request -> request.contains("force=1"));
+
+        stub.answer(
+                "/images/" + WHOLE + "?force=0&noprune=0",
+                500,
+                "{\"message\":\"unable to delete image by ID with more than one tag: please force removal\"}");
+        removeForced(WHOLE);
+        assertThat(outcome.getRemove().getItems(0).getDeletedList()).containsExactly(WHOLE);
+    }
+
     private void remove(String... targets) throws Exception {
-        new RemoveWork(removal)
-                .run(RemoveTask.newBuilder().addAllTargets(List.of(targets)).build(), sink, outcome);
+        remove(RemoveTask.newBuilder(), targets);
+    }
+
+    private void removeForced(String target) throws Exception {
+        remove(RemoveTask.newBuilder().setForce(true), target);
+    }
+
+    private void remove(RemoveTask.Builder task, String... targets) throws Exception {
+        new RemoveWork(removal).run(task.addAllTargets(List.of(targets)).build(), sink, outcome);
     }
 }
