@@ -101,7 +101,7 @@ class OperationTracker implements AgentListener {
     public void message(AgentSession session, AgentMessage message) {
         HostId host = session.host();
         switch (message.getBodyCase()) {
-            case ACCEPTED -> withPart(host, message.getAccepted().getOperationId(), (_, part) -> part.accepted = true);
+            case ACCEPTED -> withPart(host, message.getAccepted().getOperationId(), this::found);
             case PROGRESS -> progress(host, message.getProgress());
             case OUTCOME -> outcome(host, message.getOutcome());
             case REFUSED ->
@@ -129,11 +129,23 @@ class OperationTracker implements AgentListener {
     private void progress(HostId host, OperationProgress progress) {
         withPart(host, progress.getOperationId(), (operation, part) -> {
             if (part.state == OperationState.RUNNING) {
-                part.accepted = true;
+                found(operation, part);
                 part.meter.report(progress, runner.nanos());
                 runner.tell(operation);
             }
         });
+    }
+
+    /** The agent has it, also one that was thought lost: a command can reach an agent that has said its next hello. */
+    private void found(LiveOperation operation, LiveOperation.Part part) {
+        part.accepted = true;
+        if (part.state == OperationState.RUNNING && part.lost != LiveOperation.Lost.NO) {
+            part.lost = LiveOperation.Lost.NO;
+            if (part.cancelAsked) {
+                runner.sendCancel(operation, part);
+            }
+            runner.tell(operation);
+        }
     }
 
     private void refused(HostId host, String id, Failure failure) {

@@ -466,6 +466,29 @@ class OperationsTest {
     }
 
     @Test
+    void workThatTheHelloDidNotNameGoesOnOnceTheAgentSpeaksOfIt() {
+        HostId alpha = gateway.host("alpha");
+        Operation accepted = pull(alpha);
+        Operation progressed = pull(alpha);
+        awaitCommands(alpha, 2);
+        gateway.disconnect(alpha);
+        gateway.connect(alpha, Hello.newBuilder());
+        gateway.says(
+                alpha,
+                AgentMessage.newBuilder()
+                        .setAccepted(OperationAccepted.newBuilder()
+                                .setOperationId(accepted.id().value())));
+        gateway.says(
+                alpha,
+                AgentMessage.newBuilder()
+                        .setProgress(OperationProgress.newBuilder()
+                                .setOperationId(progressed.id().value())));
+        gateway.snapshot(alpha);
+        assertThat(get(accepted.id()).state()).isEqualTo(OperationState.RUNNING);
+        assertThat(get(progressed.id()).state()).isEqualTo(OperationState.RUNNING);
+    }
+
+    @Test
     @DisplayName("catalogue 10: work of a host that was removed is interrupted")
     void aRemovedHostsWorkIsInterrupted() {
         HostId alpha = gateway.host("alpha");

@@ -8,6 +8,7 @@ import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.EngineEvents;
 import dev.longshore.wire.EngineState;
+import dev.longshore.wire.Hello;
 import dev.longshore.wire.InventoryDelta;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.ServerMessage;
@@ -192,8 +193,9 @@ public final class AgentLink implements EngineReports, AutoCloseable {
 
     private LinkSession dial(Credentials shown) throws IOException, InterruptedException {
         CurrentSession.Route route = session.route(this::route);
-        LinkSession fresh = LinkSession.open(settings.server(), shown, introduction.hello(shown.identity()), route);
-        route.begin(fresh);
+        LinkSession fresh =
+                LinkSession.open(settings.server(), shown, () -> introduction.hello(shown.identity()), route);
+        route.begin(fresh, this::tellSince);
         membership.linked(fresh.welcome());
         lastTrouble = "";
         health.connected();
@@ -202,12 +204,23 @@ public final class AgentLink implements EngineReports, AutoCloseable {
                 settings.server(),
                 fresh.welcome().getHostName(),
                 shown.identity().host());
-        // what changed between the hello and now had no session to go to
-        fresh.put(AgentMessage.newBuilder().setEngine(engine.state()));
-        for (OperationOutcome outcome : commands.unacknowledged()) {
-            fresh.put(Commands.outcome(outcome));
-        }
         return fresh;
+    }
+
+    /** What changed since the hello was said to the session before, which the server hears no more, or had none. */
+    private void tellSince(LinkSession fresh) {
+        fresh.put(AgentMessage.newBuilder().setEngine(engine.state()));
+        Hello said = fresh.hello();
+        for (String id : commands.underWay()) {
+            if (!said.getRunningOperationsList().contains(id)) {
+                fresh.put(Commands.accepted(id));
+            }
+        }
+        for (OperationOutcome outcome : commands.unacknowledged()) {
+            if (!said.getUnacknowledgedList().contains(outcome)) {
+                fresh.put(Commands.outcome(outcome));
+            }
+        }
     }
 
     private void route(LinkSession from, ServerMessage message) {

@@ -233,7 +233,7 @@ final class Commands {
         }
     }
 
-    private static AgentMessage.Builder accepted(String id) {
+    static AgentMessage.Builder accepted(String id) {
         return AgentMessage.newBuilder()
                 .setAccepted(OperationAccepted.newBuilder().setOperationId(id));
     }

@@ -52,9 +52,15 @@ final class CurrentSession implements Commands.Answers {
             this.to = to;
         }
 
-        /** From now on this session counts, and the one before does not. */
-        void begin(LinkSession fresh) {
+        /**
+         * From now on this session counts, and the one before does not.
+         *
+         * @param first what there is to tell before anything is heard: the server may ask for an inventory, from which it
+         *     would see what was lost
+         */
+        void begin(LinkSession fresh, Consumer<LinkSession> first) {
             session = fresh;
+            first.accept(fresh);
             mine.complete(fresh);
         }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +48,7 @@ final class LinkSession implements AutoCloseable {
     private volatile long heartbeatNanos = TimeUnit.SECONDS.toNanos(15);
     private volatile long serverTimeOffsetMs;
     private @Nullable WebSocket socket;
+    private Hello hello = Hello.getDefaultInstance();
     private long seq;
 
     private LinkSession(HttpClient client, Consumer<ServerMessage> receiver) {
@@ -57,10 +59,12 @@ final class LinkSession implements AutoCloseable {
     /**
      * Dials, says hello and waits for the welcome.
      *
+     * @param hello asked once the connection stands: what began while it was made belongs into it
      * @param receiver gets what the server sends, in order; must return soon
      * @throws LongshoreException if the server refused this agent, or is not the server
      */
-    static LinkSession open(URI server, Credentials credentials, Hello hello, Consumer<ServerMessage> receiver)
+    static LinkSession open(
+            URI server, Credentials credentials, Supplier<Hello> hello, Consumer<ServerMessage> receiver)
             throws IOException, InterruptedException {
         HttpClient client = HttpClient.newBuilder()
                 .sslContext(credentials.tls())
@@ -85,7 +89,7 @@ final class LinkSession implements AutoCloseable {
         }
     }
 
-    private void dial(URI address, Hello hello)
+    private void dial(URI address, Supplier<Hello> greeting)
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
         CompletableFuture<WebSocket> dialling = client.newWebSocketBuilder()
                 .connectTimeout(CONNECT)
@@ -96,6 +100,7 @@ final class LinkSession implements AutoCloseable {
             dialling.cancel(true);
         }
         lastHeard = System.nanoTime();
+        hello = greeting.get();
         send(AgentMessage.newBuilder().setHello(hello));
         CompletableFuture<Object> first = CompletableFuture.anyOf(welcome, ended);
         if (first.get(CONNECT.toMillis(), TimeUnit.MILLISECONDS) instanceof LinkEnded end) {
@@ -132,6 +137,11 @@ final class LinkSession implements AutoCloseable {
     /** Queues news; dropped if too many wait. */
     void offer(AgentMessage.Builder message) {
         outbox.offer(message);
+    }
+
+    /** What this session said first. */
+    Hello hello() {
+        return hello;
     }
 
     Welcome welcome() {
