@@ -1,7 +1,8 @@
 # The Longshore agent: one for each container host.
 #   docker build -f docker/agent.Dockerfile -t longshore/agent .
 # Arguments as in server.Dockerfile. Runs as root because the engine's socket is root's; give it the socket, the
-# owner's policy (/etc/longshore), its state volume and nothing else, and drop all capabilities (see compose.yaml).
+# owner's policy (/etc/longshore), its state volume and nothing else, and drop all capabilities (see compose.yaml). The host's
+# root, mounted to be read and named by LONGSHORE_HOST_ROOT, lets it report the runtimes and how full the disk is.
 ARG BASE=eclipse-temurin:25-jre
 ARG BUILD=maven:3-eclipse-temurin-25
 ARG JARS=source

@@ -7,12 +7,16 @@ final class InstallLines {
 
     private InstallLines() {}
 
-    /** The engine's socket, the owner's policy and the agent's own state: it needs nothing else, and no capability. */
+    /**
+     * The engine's socket, the owner's policy and the agent's own state are all it needs, and no capability. The host's root,
+     * which it reads alone, shows it the runtimes and how full the disk is.
+     */
     static String docker(String url, String token) {
         return "docker run -d --name longshore-agent --restart unless-stopped"
                 + " --cap-drop ALL --security-opt no-new-privileges:true"
                 + " -v /var/run/docker.sock:/var/run/docker.sock"
                 + " -v /etc/longshore:/etc/longshore:ro"
+                + " -v /:/host:ro -e LONGSHORE_HOST_ROOT=/host"
                 + " -v longshore-agent:/var/lib/longshore-agent"
                 + " -e LONGSHORE_SERVER=" + url
                 + " -e LONGSHORE_TOKEN=" + token

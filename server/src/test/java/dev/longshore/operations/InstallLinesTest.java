@@ -16,7 +16,7 @@ class InstallLinesTest {
 
     /** What an agent in a container sees of its host. */
     private static final List<String> MOUNTS =
-            List.of("/var/run/docker.sock", "/etc/longshore:ro", "/var/lib/longshore-agent");
+            List.of("/var/run/docker.sock", "/etc/longshore:ro", "/host:ro", "/var/lib/longshore-agent");
 
     @Test
     void theLineMountsTheOwnersPolicy() {
@@ -24,6 +24,7 @@ class InstallLinesTest {
         for (String mount : MOUNTS) {
             assertThat(line).containsPattern(" -v [^ ]+:" + mount + " ");
         }
+        assertThat(line).contains(" -e LONGSHORE_HOST_ROOT=/host ");
     }
 
     @Test
@@ -33,6 +34,7 @@ class InstallLinesTest {
         for (String mount : MOUNTS) {
             assertThat(agent).containsPattern("\n +- [^ \n]+:" + mount + "\n");
         }
+        assertThat(agent).contains("LONGSHORE_HOST_ROOT: /host\n");
     }
 
     @ParameterizedTest

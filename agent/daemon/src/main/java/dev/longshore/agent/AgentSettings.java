@@ -53,6 +53,11 @@ public record AgentSettings(
         return path("LONGSHORE_STATE_DIR", orElse(text(env, "LONGSHORE_STATE_DIR"), DEFAULT_STATE.toString()));
     }
 
+    /** Where the root of the engine's machine is mounted: {@code /} unless the agent runs in a container. */
+    public static Path hostRoot(Map<String, String> env) {
+        return path("LONGSHORE_HOST_ROOT", orElse(text(env, "LONGSHORE_HOST_ROOT"), "/"));
+    }
+
     private static URI server(@Nullable String text) {
         if (text == null) {
             throw bad(

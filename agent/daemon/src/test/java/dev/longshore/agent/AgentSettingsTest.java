@@ -28,6 +28,13 @@ class AgentSettingsTest {
                         Path.of("/etc/longshore/agent-policy.yaml")));
     }
 
+    @Test
+    void theHostsRootIsTheAgentsOwnUnlessItIsMountedElsewhere() {
+        assertThat(AgentSettings.hostRoot(Map.of())).isEqualTo(Path.of("/"));
+        assertThat(AgentSettings.hostRoot(Map.of("LONGSHORE_HOST_ROOT", "/host")))
+                .isEqualTo(Path.of("/host"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "LONGSHORE_SERVER,http://ship.example:8444",

@@ -6,6 +6,7 @@ import dev.longshore.agent.HostEngine;
 import dev.longshore.agent.engine.EngineHealth.Pace;
 import dev.longshore.agent.engine.Inventory.Snapshot;
 import dev.longshore.agent.host.DiskSpace;
+import dev.longshore.agent.host.HostFiles;
 import dev.longshore.agent.host.RuntimeProbe;
 import dev.longshore.wire.Container;
 import dev.longshore.wire.EngineEvents;
@@ -47,14 +48,15 @@ public final class DockerEngine implements HostEngine {
     private final SaveWork save;
     private final List<Thread> threads = new ArrayList<>();
 
-    private DockerEngine(URI dockerHost, Clock clock, Pace pace) {
+    private DockerEngine(URI dockerHost, Path hostRoot, Clock clock, Pace pace) {
         this.epoch = clock.millis();
         this.api = new EngineApi(new EngineClient(dockerHost, deadlines));
         this.inventory = new Inventory(epoch, clock, reports);
         this.health = new EngineHealth(api, clock, pace, reports::engine);
         this.meter = new DiskMeter(api, clock);
         this.feed = new EventFeed(reports, clock);
-        FactsReader facts = new FactsReader(new RuntimeProbe(), new DiskSpace(Path.of("/")));
+        HostFiles files = HostFiles.of(dockerHost, hostRoot);
+        FactsReader facts = new FactsReader(new RuntimeProbe(files), new DiskSpace(files));
         this.watch = new EngineWatch(api, health, inventory, feed, facts, meter, pace.firstList());
         this.questions = new Questions(api, inventory, meter);
         this.operations = new Operations(api, inventory, clock);
@@ -65,13 +67,18 @@ public final class DockerEngine implements HostEngine {
      * Prepares to speak to an engine; nothing is sent before {@link #start}, and the engine need not be there.
      *
      * @param dockerHost {@code unix:///var/run/docker.sock} or {@code tcp://host:port}
+     * @param hostRoot where the root of the engine's machine is mounted; {@code /} for an agent on the machine itself
      */
-    public static DockerEngine open(URI dockerHost, Clock clock) {
+    public static DockerEngine open(URI dockerHost, Path hostRoot, Clock clock) {
+        return new DockerEngine(dockerHost, hostRoot, clock, Pace.USUAL);
+    }
+
+    static DockerEngine open(URI dockerHost, Clock clock) {
         return open(dockerHost, clock, Pace.USUAL);
     }
 
     static DockerEngine open(URI dockerHost, Clock clock, Pace pace) {
-        return new DockerEngine(dockerHost, clock, pace);
+        return new DockerEngine(dockerHost, Path.of("/"), clock, pace);
     }
 
     @Override

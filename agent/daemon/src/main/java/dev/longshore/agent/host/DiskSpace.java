@@ -1,24 +1,16 @@
 package dev.longshore.agent.host;
 
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.io.File;
 import java.nio.file.Path;
 
-/**
- * How full the file system of a folder is. An agent in a container sees another folder of that name, or none: {@code
- * hostRoot} is where the host's root is mounted then.
- */
+/** How full the file system of a folder is. */
 public final class DiskSpace {
 
-    private final Path hostRoot;
+    private final HostFiles files;
 
-    /**
-     * @param hostRoot {@code /} for an agent on the host itself
-     */
-    public DiskSpace(Path hostRoot) {
-        this.hostRoot = hostRoot;
+    /** Of folders of the machine with these files. */
+    public DiskSpace(HostFiles files) {
+        this.files = files;
     }
 
     /** Bytes of a file system; zero where it can't be told. */
@@ -26,18 +18,10 @@ public final class DiskSpace {
 
     /** The file system that holds the folder. */
     public Reading of(String folder) {
-        if (!folder.startsWith("/")) {
-            return new Reading(0, 0);
-        }
-        try {
-            Path path = hostRoot.resolve(folder.substring(1));
-            if (!Files.isDirectory(path)) {
-                return new Reading(0, 0);
-            }
-            FileStore store = Files.getFileStore(path);
-            return new Reading(store.getTotalSpace(), store.getUsableSpace());
-        } catch (IOException | InvalidPathException _) {
-            return new Reading(0, 0);
-        }
+        Path found = files.find(folder);
+        File directory = found == null ? null : found.toFile();
+        return directory == null || !directory.isDirectory()
+                ? new Reading(0, 0)
+                : new Reading(directory.getTotalSpace(), directory.getUsableSpace());
     }
 }

@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,33 @@ public final class RuntimeProbe {
             "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/bin", "/sbin", "/usr/libexec/oci", "/opt");
     private static final int MAX_FEATURES = 40;
 
+    /** Loaders of the C libraries and processors that engines run on. */
+    private static final List<String> LOADERS = List.of(
+            "/lib64/ld-linux-x86-64.so.2",
+            "/lib/ld-linux-aarch64.so.1",
+            "/lib/ld-linux-armhf.so.3",
+            "/lib/ld-musl-x86_64.so.1",
+            "/lib/ld-musl-aarch64.so.1");
+
+    private static final List<String> LIBRARIES = List.of(
+            "/lib/x86_64-linux-gnu",
+            "/usr/lib/x86_64-linux-gnu",
+            "/lib/aarch64-linux-gnu",
+            "/usr/lib/aarch64-linux-gnu",
+            "/lib/arm-linux-gnueabihf",
+            "/lib64",
+            "/usr/lib64",
+            "/lib",
+            "/usr/lib",
+            "/usr/local/lib");
+
+    private final HostFiles files;
     private final Map<String, Answer> answers = new HashMap<>();
+
+    /** For the runtimes of the machine with these files. */
+    public RuntimeProbe(HostFiles files) {
+        this.files = files;
+    }
 
     private record Answer(long modifiedMs, Runtime runtime) {}
 
@@ -38,6 +66,9 @@ public final class RuntimeProbe {
      * @param path a file, or a name to be looked for where programs lie
      */
     public Runtime ask(String path) throws InterruptedException {
+        if (!files.inSight()) {
+            return problem("the engine runs on another machine than its agent");
+        }
         Path program = resolve(path);
         if (program == null) {
             return problem("not found from where the agent runs");
@@ -51,38 +82,69 @@ public final class RuntimeProbe {
         return known.runtime();
     }
 
-    private static @Nullable Path resolve(String path) {
+    private @Nullable Path resolve(String path) {
         if (path.startsWith("/")) {
             Path program = Path.of(path).normalize();
-            boolean fine = FOLDERS.stream().anyMatch(program::startsWith) && Files.isExecutable(program);
-            return fine && Files.isRegularFile(program) ? program : null;
+            return FOLDERS.stream().anyMatch(program::startsWith) ? program(program.toString()) : null;
         }
         if (path.isEmpty() || path.contains("/") || path.startsWith(".")) {
             return null;
         }
         for (String folder : FOLDERS) {
-            Path program = Path.of(folder, path);
-            if (Files.isRegularFile(program) && Files.isExecutable(program)) {
+            Path program = program(folder + "/" + path);
+            if (program != null) {
                 return program;
             }
         }
         return null;
     }
 
-    private static Runtime run(Path program) throws InterruptedException {
+    private @Nullable Path program(String path) {
+        Path found = files.find(path);
+        return found != null && Files.isRegularFile(found) && Files.isExecutable(found) ? found : null;
+    }
+
+    private Runtime run(Path program) throws InterruptedException {
         try {
-            Optional<String> told = ProgramOutput.of(List.of(program.toString(), "--version"));
+            Optional<String> told = output(program, "--version");
             if (told.isEmpty()) {
                 return problem("gave no version");
             }
             Runtime.Builder runtime = Runtime.newBuilder().setVersion(version(told.get()));
             oci(runtime, told.get());
-            Optional<String> features = ProgramOutput.of(List.of(program.toString(), "features"));
+            Optional<String> features = output(program, "features");
             features.ifPresent(text -> features(runtime, text));
             return runtime.build();
         } catch (IOException e) {
             return problem(SafeText.line(String.valueOf(e.getMessage()), 200));
         }
+    }
+
+    /** A program of a mounted root may need the libraries that lie there, and their loader. */
+    private Optional<String> output(Path program, String word) throws IOException, InterruptedException {
+        Path loader = files.own()
+                ? null
+                : LOADERS.stream()
+                        .map(this::program)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+        try {
+            Optional<String> told = ProgramOutput.of(List.of(program.toString(), word));
+            if (told.isPresent() || loader == null) {
+                return told;
+            }
+        } catch (IOException e) {
+            if (loader == null) {
+                throw e;
+            }
+        }
+        String libraries = LIBRARIES.stream()
+                .map(files::find)
+                .filter(Objects::nonNull)
+                .map(Path::toString)
+                .collect(Collectors.joining(":"));
+        return ProgramOutput.of(List.of(loader.toString(), "--library-path", libraries, program.toString(), word));
     }
 
     /** The last word of the first line: {@code runc version 1.1.5}, {@code crun version 1.8.1}. */
