@@ -7,7 +7,7 @@
 #   lab.sh exec NAME CMD...            run a command inside a host
 #   lab.sh engine NAME start|stop|kill|pause|resume
 #   lab.sh net NAME drop|heal          cut a host off silently (as a failed switch would), and back
-#   lab.sh image NAME REF [MIB]        import a small image (busybox and MIB of random data) into a host
+#   lab.sh image NAME REF [MIB]        import a small image (busybox and MIB of random data) into a host; REF '' for none
 #
 # LAB_DIR (state), LAB_NET (first three numbers of the addresses), LAB_BRIDGE: give each its own to run several labs.
 # LAB_OWNER: a process; when it is gone the lab goes too, even if it was killed (tests set it).
@@ -225,7 +225,7 @@ image() { # NAME REF [MIB]
   find "$tree/bin" -type l -exec ln -sf busybox {} \;
   echo 'root:x:0:0:root:/root:/bin/sh' > "$tree/etc/passwd"
   [ "${3:-0}" = 0 ] || head -c "$(($3 * 1048576))" /dev/urandom > "$tree/var/payload"
-  tar -C "$tree" -c . | "$DOCKER" -H "$(socket_of "$1")" import -c 'CMD ["sh"]' - "$2"
+  tar -C "$tree" -c . | "$DOCKER" -H "$(socket_of "$1")" import -c 'CMD ["sh"]' - ${2:+"$2"}
 }
 
 verb=${1:-help}

@@ -67,6 +67,12 @@ public final class LabHost {
         return docker("image", "inspect", "--format", "{{.Id}}", reference);
     }
 
+    /** Makes such an image without a name; returns its ID as the engine says it. */
+    public String importNameless(int payloadMib) {
+        var told = lab.succeed("image", name, "", Integer.toString(payloadMib)).strip();
+        return told.substring(told.lastIndexOf(' ') + 1); // Podman tells it twice
+    }
+
     /** Asks the engine to stop, and waits for it. */
     public void stopEngine() {
         lab.succeed("engine", name, "stop");
