@@ -322,8 +322,19 @@ class RealFleetIT {
                 .as(ended.toString())
                 .isEqualTo("interrupted");
         awaitState("alpha", "online");
+        awaitShownAsTheEngineHasIt("alpha", "team/big", big);
         assertThat(awaitEnd(pull(big, "alpha")).get("state").asString()).isEqualTo("succeeded");
+        awaitShownAsTheEngineHasIt("alpha", "team/big", big);
         lab("alpha").docker("rmi", big);
+        awaitShownAsTheEngineHasIt("alpha", "team/big", big);
+    }
+
+    private static void awaitShownAsTheEngineHasIt(String name, String repository, String reference) {
+        await().atMost(LONG).until(() -> {
+            JsonNode shown = get("/api/v1/images?q=" + repository + "&host=" + IDS.get(name))
+                    .get("items");
+            return shown.isEmpty() != lab(name).dockerSucceeds("image", "inspect", reference);
+        });
     }
 
     @Test
