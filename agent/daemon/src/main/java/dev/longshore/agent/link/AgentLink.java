@@ -175,6 +175,7 @@ public final class AgentLink implements EngineReports, AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             current.close();
+            streams.linkEnded();
         }
     }
 

@@ -81,7 +81,7 @@ final class BulkStreams implements Downloads {
         private final Consumer<@Nullable LongshoreException> ended;
         private final Thread thread;
         private @Nullable CuttableSockets sockets;
-        private boolean closed;
+        private @Nullable LongshoreException closedFor;
 
         Stream(String id, Work work, Consumer<@Nullable LongshoreException> ended) {
             this.id = id;
@@ -101,23 +101,24 @@ final class BulkStreams implements Downloads {
             }
         }
 
-        synchronized boolean closed() {
-            return closed;
+        /** Why it was closed from this side, or null. */
+        synchronized @Nullable LongshoreException closedFor() {
+            return closedFor;
         }
 
         /** The sockets that the stream uses; cut already if it was closed meanwhile. */
         synchronized CuttableSockets sockets(SSLContext tls) {
             CuttableSockets fresh = new CuttableSockets(tls);
             sockets = fresh;
-            if (closed) {
+            if (closedFor != null) {
                 fresh.cut();
             }
             return fresh;
         }
 
         /** The cut frees a thread that is blocked in the connection, the interrupt one that waits for the engine. */
-        synchronized void close() {
-            closed = true;
+        synchronized void close(LongshoreException why) {
+            closedFor = closedFor == null ? why : closedFor;
             if (sockets != null) {
                 sockets.cut();
             }
@@ -206,12 +207,23 @@ final class BulkStreams implements Downloads {
     void close(String streamId) {
         Stream stream = streams.get(streamId);
         if (stream != null) {
-            stream.close();
+            stream.close(closed());
         }
     }
 
+    /** The agent stops. */
     void closeAll() {
-        streams.values().forEach(Stream::close);
+        streams.values().forEach(stream -> stream.close(closed()));
+    }
+
+    /**
+     * The link is down, and with it goes all that the server asked for over it: it has given these streams up, and each would
+     * keep its place until its connection is found dead. An operation whose archive was on the way fails by that.
+     */
+    void linkEnded() {
+        streams.values()
+                .forEach(stream ->
+                        stream.close(new LongshoreException(ErrorCode.STREAM_BROKEN, "the link to the server ended")));
     }
 
     private void start(String streamId, Work work) {
@@ -249,10 +261,12 @@ final class BulkStreams implements Downloads {
             stream.work.run(connection, digest);
             return null;
         } catch (InterruptedException e) {
-            return failed(streamId, closed());
+            LongshoreException why = stream.closedFor();
+            return failed(streamId, why == null ? closed() : why);
         } catch (IOException e) {
-            if (stream.closed()) {
-                return failed(streamId, closed());
+            LongshoreException why = stream.closedFor();
+            if (why != null) {
+                return failed(streamId, why);
             }
             log.info("stream {} broke: {}", streamId, e.toString());
             return failed(streamId, new LongshoreException(ErrorCode.STREAM_BROKEN, String.valueOf(e.getMessage())));
