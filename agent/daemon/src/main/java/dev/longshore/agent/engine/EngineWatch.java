@@ -115,9 +115,10 @@ final class EngineWatch {
             }
             laggards.told(stale.up());
             if (all || stale.images() || stale.containers() || laggards.any()) {
-                relist(all || stale.images(), stale.touched());
-                laggards.listed(lastContainers);
-                meter.changed();
+                if (relist(all || stale.images(), stale.touched())) { // a list that was refused shows nothing new
+                    laggards.listed(lastContainers);
+                    meter.changed();
+                }
             }
             if (all) {
                 reconcile = System.nanoTime() + RECONCILE.toNanos();
@@ -126,13 +127,15 @@ final class EngineWatch {
     }
 
     /** An engine may fail to list while an image goes away (Podman does): that is no reason to start over. */
-    private void relist(boolean withImages, Set<String> touched) throws IOException, InterruptedException {
+    private boolean relist(boolean withImages, Set<String> touched) throws IOException, InterruptedException {
         try {
             list(withImages, touched);
+            return true;
         } catch (EngineRefusal refusal) {
             LOG.debug("Not listed: {}", refusal.message());
             Thread.sleep(PAUSE_AFTER_TROUBLE);
             dirt.again(withImages, touched);
+            return false;
         }
     }
 

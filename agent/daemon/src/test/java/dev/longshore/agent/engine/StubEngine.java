@@ -11,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An engine of a few answers, for what a real one can't be made to say: hostile texts, and hanging lists. */
@@ -25,6 +28,7 @@ final class StubEngine implements AutoCloseable {
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final Map<String, Deque<String>> series = new ConcurrentHashMap<>();
     private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
+    private final Queue<String> events = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     final AtomicInteger requests = new AtomicInteger();
     /** Method, path and query of each request, without the version. */
@@ -60,8 +64,13 @@ final class StubEngine implements AutoCloseable {
 
     /** What to answer to a path, one after the other; the last one from then on. */
     void answers(String path, String... bodies) {
-        answer(path, "");
         series.put(path, new ConcurrentLinkedDeque<>(List.of(bodies)));
+        answer(path, "");
+    }
+
+    /** Tells whoever listens. */
+    void event(String event) {
+        events.add(event);
     }
 
     URI uri() {
@@ -80,7 +89,12 @@ final class StubEngine implements AutoCloseable {
             if (path.equals("/events")) {
                 exchange.sendResponseHeaders(200, 0);
                 exchange.getResponseBody().flush();
-                closed.await();
+                while (!closed.await(20, TimeUnit.MILLISECONDS)) {
+                    for (String event = events.poll(); event != null; event = events.poll()) {
+                        exchange.getResponseBody().write(event.getBytes(StandardCharsets.UTF_8));
+                        exchange.getResponseBody().flush();
+                    }
+                }
             }
             byte[] body = body(path).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(
