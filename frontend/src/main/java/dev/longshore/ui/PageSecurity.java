@@ -5,6 +5,7 @@ import dev.longshore.access.SignOut;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
 import jakarta.servlet.DispatcherType;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -29,7 +30,7 @@ class PageSecurity {
         RedirectStrategy redirect = new DefaultRedirectStrategy();
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
-                        .requestMatchers("/longshore/**")
+                        .requestMatchers("/longshore/**", SessionCheck.PATH)
                         .permitAll())
                 // the others are in SecurityHeaders, for every response; static files may be cached
                 .headers(headers -> headers.defaultsDisabled()
@@ -48,6 +49,11 @@ class PageSecurity {
                                 .anyRequest(AuthorizedUrl::authenticated)
                                 .addLogoutHandler(signOut))
                 .build();
+    }
+
+    @Bean
+    ServletRegistrationBean<SessionCheck> sessionCheck() {
+        return new ServletRegistrationBean<>(new SessionCheck(), SessionCheck.PATH);
     }
 
     private static boolean tooEarly(AuthenticationException fault) {

@@ -133,12 +133,19 @@ function reachable(yes) {
   if (!lost) location.reload();
 }
 
-setInterval(async () => {
+const soon = () => ({ cache: 'no-store', signal: AbortSignal.timeout(4000) });
+
+async function look() {
   if (document.hidden) return;
   try {
-    const answer = await fetch('actuator/health', { cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(4000) });
+    const answer = await fetch('actuator/health', { credentials: 'omit', ...soon() });
     reachable(answer.status < 502);
+    // signed out in another tab, or the account was disabled: show nothing of what is known here any longer
+    if (answer.ok && document.querySelector('.ls-shell') && (await fetch('session', soon())).status === 401) location.reload();
   } catch (gone) {
     reachable(false);
   }
-}, 5000);
+}
+
+setInterval(look, 5000);
+document.addEventListener('visibilitychange', look);

@@ -9,7 +9,6 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.longshore.lab.Lab;
 import dev.longshore.lab.LabHost;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,16 +26,9 @@ class ImagesE2E {
     @BeforeAll
     void start() {
         PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
-        longshore = new Installation();
+        longshore = Installation.shared();
         longshore.join(alpha);
         longshore.join(beta);
-    }
-
-    @AfterAll
-    void stop() {
-        if (longshore != null) {
-            longshore.close();
-        }
     }
 
     private Page images(ColorScheme colors) {

@@ -26,13 +26,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The server's jar and an agent's jar for each host, run as programs of their own, and a browser that is signed in. */
-final class Installation implements AutoCloseable {
+final class Installation {
 
-    private static final String PASSWORD = "correct-horse-battery-1";
+    static final String PASSWORD = "correct-horse-battery-1";
+
+    private static @Nullable Installation shared;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path folder;
@@ -46,7 +49,18 @@ final class Installation implements AutoCloseable {
     private final Browser browser;
     private final String token;
 
-    Installation() {
+    /** One for all tests of this JVM: it goes when the JVM does. Hosts that a test joins stay. */
+    static synchronized Installation shared() {
+        var made = shared;
+        if (made == null) {
+            made = new Installation();
+            shared = made;
+            Runtime.getRuntime().addShutdownHook(new Thread(made::endPrograms, "installation-down"));
+        }
+        return made;
+    }
+
+    private Installation() {
         try {
             folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "e2e");
         } catch (IOException e) {
@@ -84,42 +98,47 @@ final class Installation implements AutoCloseable {
                                 "--disable-sync")));
     }
 
-    /** Starts an agent for the host, and waits until the server calls it online. */
+    /** Starts an agent for the host unless it has one, and waits until the server calls it online. */
     void join(LabHost host) {
+        if (agents.containsKey(host.name())) {
+            return;
+        }
         var joinToken = post("/api/v1/join-tokens", "Bearer " + token, "{\"hostName\":\"" + host.name() + "\"}")
                 .get("token")
                 .asString();
-        agents.put(
-                host.name(),
-                run(
-                        "agent-" + host.name(),
-                        List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-jar", agentJar()),
-                        Map.of(
-                                "LONGSHORE_SERVER", "https://localhost:" + agentPort,
-                                "LONGSHORE_TOKEN", joinToken,
-                                "LONGSHORE_STATE_DIR",
-                                        folder.resolve("state-" + host.name()).toString(),
-                                "LONGSHORE_POLICY_FILE", folder.resolve("none").toString(),
-                                "DOCKER_HOST", host.socket())));
+        startAgent(host.name(), joinToken, host);
         until(
                 host.name() + " is online",
                 Duration.ofMinutes(2),
                 () -> state(host.name()).equals("online"));
     }
 
-    /** Ends the host's agent, and waits until the server knows. */
-    void part(LabHost host) {
-        var agent = agents.remove(host.name());
+    /** Starts an agent by that name for the engine of a host. */
+    void startAgent(String name, String joinToken, LabHost engine) {
+        agents.put(
+                name,
+                run(
+                        "agent-" + name,
+                        List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-jar", agentJar()),
+                        Map.of(
+                                "LONGSHORE_SERVER", "https://localhost:" + agentPort,
+                                "LONGSHORE_TOKEN", joinToken,
+                                "LONGSHORE_STATE_DIR",
+                                        folder.resolve("state-" + name).toString(),
+                                "LONGSHORE_POLICY_FILE", folder.resolve("none").toString(),
+                                "DOCKER_HOST", engine.socket())));
+    }
+
+    /** Ends the agent of that name. */
+    void endAgent(String name) {
+        var agent = agents.remove(name);
         if (agent != null) {
             end(agent);
         }
-        until(
-                host.name() + " is offline",
-                Duration.ofMinutes(2),
-                () -> !state(host.name()).equals("online"));
     }
 
-    private String state(String name) {
+    /** The host's state as the API tells it; empty without such a host. */
+    String state(String name) {
         for (JsonNode host : get("/api/v1/hosts").get("items")) {
             if (host.get("name").asString().equals(name)) {
                 return host.get("state").asString();
@@ -130,18 +149,45 @@ final class Installation implements AutoCloseable {
 
     /** A tab that is signed in as the administrator. */
     Page page(ColorScheme colors, int widthPx, int heightPx) {
+        var page = anonymous(colors, widthPx, heightPx);
+        signIn(page, "admin", PASSWORD);
+        page.waitForURL(url -> !url.contains("login"));
+        return page;
+    }
+
+    /** A tab of a browser that nobody is signed in with. */
+    Page anonymous(ColorScheme colors, int widthPx, int heightPx) {
         var context = browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(widthPx, heightPx)
                 .setLocale("en-US")
                 .setColorScheme(colors));
         var page = context.newPage();
         page.setDefaultTimeout(60_000);
-        page.navigate(address("login"));
-        page.locator("input[name=username]").fill("admin");
-        page.locator("input[name=password]").fill(PASSWORD);
-        page.locator("input[name=password]").press("Enter");
-        page.waitForURL(url -> !url.contains("login"));
         return page;
+    }
+
+    /** Fills in the sign-in and sends it. */
+    void signIn(Page page, String name, String password) {
+        page.navigate(address("login"));
+        page.locator("input[name=username]").fill(name);
+        page.locator("input[name=password]").fill(password);
+        page.locator("input[name=password]").press("Enter");
+    }
+
+    /** The status that a request with these headers, name after name and value, is answered with. */
+    int status(String path, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create(address(path)))
+                .headers(headers)
+                .GET()
+                .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     String address(String path) {
@@ -198,7 +244,8 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    private String log(String name) {
+    /** What the program has written so far. */
+    String log(String name) {
         try {
             return Files.readString(folder.resolve(name + ".log"));
         } catch (IOException _) {
@@ -253,10 +300,7 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        browser.close();
-        playwright.close();
+    private void endPrograms() {
         agents.values().forEach(Installation::end);
         end(server);
     }

@@ -2,6 +2,7 @@ package dev.longshore.ui;
 
 import dev.longshore.link.AgentListener;
 import dev.longshore.link.AgentSession;
+import dev.longshore.link.PlayedAgents;
 import dev.longshore.model.HostId;
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.Container;
@@ -34,6 +35,7 @@ public final class Harbour {
     private final List<AgentListener> listeners;
     private final JdbcTemplate database;
     private final Clock clock;
+    private final PlayedAgents agents;
     private final Map<HostId, AgentSession> sessions = new HashMap<>();
     private final Map<HostId, Long> revisions = new HashMap<>();
     private long generation = 1_000_000;
@@ -43,14 +45,17 @@ public final class Harbour {
         listeners = server.getBeanProvider(AgentListener.class).orderedStream().toList();
         database = new JdbcTemplate(server.getBean(javax.sql.DataSource.class));
         clock = server.getBean(Clock.class);
+        agents = server.getBean(PlayedAgents.class);
     }
 
-    /** Forgets every host. */
+    /** Forgets every host, and what was done to them. */
     public void empty() {
         List<String> ids = database.query("select id from link_host", (row, _) -> String.valueOf(row.getString(1)));
         database.update("delete from link_host");
         ids.forEach(id -> listeners.forEach(listener -> listener.hostChanged(HostId.of(id))));
+        database.update("delete from operations");
         sessions.clear();
+        agents.reset();
         enrolled = 0;
     }
 
@@ -91,6 +96,16 @@ public final class Harbour {
                         .setReason(engine == EngineState.State.HUNG ? "no answer to /info for 15 s" : ""))
                 .build();
         listeners.forEach(listener -> listener.connected(session, hello));
+    }
+
+    /** The host's agent takes commands and questions; what it answers is the test's to say. */
+    public void obey(HostId host) {
+        agents.play(session(host));
+    }
+
+    /** The host's agent says something. */
+    public void say(HostId host, AgentMessage.Builder message) {
+        send(host, message);
     }
 
     /** Ends the host's session. */

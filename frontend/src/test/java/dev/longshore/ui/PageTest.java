@@ -9,6 +9,8 @@ import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.dom.Element;
 import com.vaadin.flow.router.QueryParameters;
 import dev.longshore.Longshore;
+import dev.longshore.link.PlayedAgents;
+import dev.longshore.link.PlayedLink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,11 +24,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** A view in the whole application, with a real database, and without a browser; the agents are played by the test. */
 @SpringBootTest(classes = Longshore.class)
+@Import(PlayedLink.class)
 @ViewPackages(packages = "dev.longshore.ui")
 public abstract class PageTest extends SpringBrowserlessTest {
 
@@ -37,6 +41,9 @@ public abstract class PageTest extends SpringBrowserlessTest {
 
     @Autowired
     protected Clock clock;
+
+    @Autowired
+    protected PlayedAgents agents;
 
     protected Harbour harbour;
 
@@ -89,6 +96,20 @@ public abstract class PageTest extends SpringBrowserlessTest {
         element.getChildren().forEach(child -> collect(child, text));
     }
 
+    /** Whether anything of the page is markup, and not text, that it was given. */
+    protected static boolean hasMarkup() {
+        return markupIn(UI.getCurrent().getElement());
+    }
+
+    private static boolean markupIn(Element element) {
+        if (element.isTextNode()) {
+            return false;
+        }
+        return element.getProperty("innerHTML") != null
+                || List.of("script", "img", "iframe").contains(element.getTag())
+                || element.getChildren().anyMatch(PageTest::markupIn);
+    }
+
     /** Opens an address with its query, as a link would. */
     protected final <T extends Component> T open(String address, Class<T> view) {
         int mark = address.indexOf('?');
@@ -106,9 +127,9 @@ public abstract class PageTest extends SpringBrowserlessTest {
                 .toList();
     }
 
-    /** Waits for what comes by push; at most a quarter of a minute. */
+    /** Waits for what comes by push; at most a minute. */
     protected static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("it did not come about; the page says: " + pageText());

@@ -9,15 +9,23 @@ import jakarta.servlet.http.HttpSessionListener;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.stereotype.Component;
 
 /** The sessions of signed-in people, so that they can be ended from here: a session that is ended closes its pages' push. */
 @Component
 class Sessions implements HttpSessionListener, HttpSessionIdListener, HttpSessionAttributeListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private record Held(HttpSession session, long accountId) {}
 
@@ -34,16 +42,38 @@ class Sessions implements HttpSessionListener, HttpSessionIdListener, HttpSessio
      * @param keep as {@link #hash}, or empty for none
      */
     void endOthers(long accountId, String keep) {
+        List<Thread> ending = new ArrayList<>();
         held.forEach((id, candidate) -> {
             if (candidate.accountId() == accountId && !hash(id).equals(keep)) {
                 held.remove(id);
-                try {
-                    candidate.session().invalidate();
-                } catch (IllegalStateException endedMeanwhile) {
-                    // which is what was wanted
-                }
+                ending.add(Thread.ofVirtual().name("end-session").start(() -> invalidate(candidate.session())));
             }
         });
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        for (Thread thread : ending) {
+            await(thread, until);
+        }
+    }
+
+    /**
+     * In a thread that belongs to no page: a page that is torn down in the request of another person's page refuses that,
+     * and stays.
+     */
+    private static void invalidate(HttpSession session) {
+        try {
+            session.invalidate();
+        } catch (IllegalStateException endedMeanwhile) {
+            LOG.debug("A session had ended already", endedMeanwhile);
+        }
+    }
+
+    /** A page that is busy now ends as soon as it is not; nobody waits long for that. */
+    private static void await(Thread thread, long untilNanos) {
+        try {
+            thread.join(Duration.ofNanos(Math.max(1, untilNanos - System.nanoTime())));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Names a session in the audit without giving it away. */
