@@ -14,7 +14,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * The current session of each host. The newest that said hello with a proven certificate wins; the one before is sent
@@ -23,6 +27,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Sessions {
 
+    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
     private static final Duration GOODBYE_WITHIN = Duration.ofSeconds(3);
 
     /** What inside the link wants to hear of sessions before the listeners do. */
@@ -103,17 +108,33 @@ class Sessions {
         if (!stillWelcome(session)) {
             return;
         }
-        members.lastSeen(session.host(), clock.millis());
         lane(session.host())
                 .add(() -> ifHeard(session, () -> {
                     listeners.tell(listener -> listener.connected(introduced, hello));
                     observers.forEach(observer -> observer.begun(session));
+                    seen(session.host());
                 }));
+    }
+
+    /** After those who must know: a database that can't write it down must not keep them from hearing. */
+    private void seen(HostId host) {
+        try {
+            members.lastSeen(host, clock.millis());
+        } catch (DataAccessException | TransactionException e) {
+            log.warn("it can't be stored when {} was last seen: {}", host, e.getMessage());
+        }
     }
 
     /** A removal between the handshake and here must not be missed; one after this finds the session in its place. */
     private boolean stillWelcome(ControlSession session) {
-        HostRecord host = members.host(session.host()).orElse(null);
+        HostRecord host;
+        try {
+            host = members.host(session.host()).orElse(null);
+        } catch (DataAccessException | TransactionException e) {
+            log.warn("{} must dial again: {}", session.host(), e.getMessage());
+            session.end("STORAGE", "the server can't use its database now");
+            return false;
+        }
         if (host == null || host.removedMs() != null) {
             session.end("REVOKED", "this host was removed from Longshore");
             return false;
@@ -152,8 +173,8 @@ class Sessions {
         }
         observers.forEach(observer -> observer.gone(session.host()));
         lane(session.host()).add(() -> {
-            members.lastSeen(session.host(), clock.millis());
             listeners.tell(listener -> listener.disconnected(introduced, reason));
+            seen(session.host());
         });
     }
 
