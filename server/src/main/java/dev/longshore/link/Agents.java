@@ -20,7 +20,8 @@ import org.springframework.stereotype.Service;
 @Service
 public class Agents {
 
-    private static final long MAX_ANSWER_BYTES = 8L << 20;
+    private static final int MAX_ANSWER_BYTES = 8 << 20;
+    private static final long MAX_ANSWER_WEIGHT_BYTES = 48L << 20;
 
     private final Sessions sessions;
     private final Streams streams;
@@ -67,7 +68,9 @@ public class Agents {
      */
     public QueryAnswer query(HostId host, Query.Builder question, Duration deadline) {
         IncomingStream<QueryAnswer> stream = streams.expect(host, MAX_ANSWER_BYTES, in -> {
-            QueryAnswer answer = QueryAnswer.parseDelimitedFrom(in);
+            QueryAnswer answer = new MessageReader<>(
+                            in, QueryAnswer.parser(), MAX_ANSWER_BYTES, MAX_ANSWER_WEIGHT_BYTES)
+                    .next();
             return answer == null ? QueryAnswer.getDefaultInstance() : answer;
         });
         Query query = question.setStreamId(stream.id())

@@ -29,7 +29,10 @@ import org.springframework.stereotype.Component;
 class Inventories implements Sessions.Observer {
 
     private static final Logger log = LoggerFactory.getLogger(Inventories.class);
-    private static final long MAX_BYTES = 128L << 20;
+    private static final long MAX_BYTES = 64L << 20;
+    private static final long MAX_WEIGHT_BYTES = 128L << 20;
+    private static final int MAX_ITEM_BYTES = 256 << 10;
+    private static final int MAX_RAW_BYTES = (1 << 20) + 16;
     private static final int MAX_ITEMS = 300_000;
     private static final Duration WITHIN = Duration.ofMinutes(2);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
@@ -90,23 +93,19 @@ class Inventories implements Sessions.Observer {
             IncomingStream<?> stream,
             @Nullable List<SnapshotItem> items,
             @Nullable Throwable why) {
-        boolean again;
-        synchronized (pending) {
-            Pending done = pending.get(session.host());
-            again = done != null && done.session == session && done.again;
-            if (done != null && done.session == session) {
-                pending.remove(session.host());
-            }
-        }
         AgentSession introduced = session.introduced();
         if (items != null && introduced != null) {
             names.learn(session.host(), items);
             sessions.tell(session, listener -> listener.snapshot(introduced, items));
-            if (again) {
-                request(session.host(), false);
-            }
+            // not before it was told: an agent that is quicker than the listeners must not fill the lane with inventories
+            sessions.afterwards(session.host(), () -> {
+                if (isDone(session)) {
+                    request(session.host(), false);
+                }
+            });
             return;
         }
+        isDone(session);
         if (why != null && sessions.isCurrent(session)) {
             log.info("inventory of {} failed: {}", session.host(), why.getMessage());
             streams.close(stream, new LongshoreException(ErrorCode.STREAM_BROKEN, "the inventory was not taken"));
@@ -119,13 +118,27 @@ class Inventories implements Sessions.Observer {
         }
     }
 
+    /** Ends the request; true if another must follow it. */
+    private boolean isDone(ControlSession session) {
+        synchronized (pending) {
+            Pending done = pending.get(session.host());
+            return done != null && done.session == session && pending.remove(session.host(), done) && done.again;
+        }
+    }
+
     /** All items; a stream that does not run from its start to its end as it counted itself is broken. */
     static List<SnapshotItem> items(InputStream in) throws IOException {
         List<SnapshotItem> items = new ArrayList<>();
         int images = 0;
         int containers = 0;
-        SnapshotItem item = SnapshotItem.parseDelimitedFrom(in);
+        MessageReader<SnapshotItem> reader =
+                new MessageReader<>(in, SnapshotItem.parser(), MAX_RAW_BYTES, MAX_WEIGHT_BYTES);
+        SnapshotItem item = reader.next();
         while (item != null) {
+            if (!item.hasRawInfo() && !item.hasRawVersion() && item.getSerializedSize() > MAX_ITEM_BYTES) {
+                throw new LongshoreException(
+                        ErrorCode.TOO_LARGE, "an item of the inventory is larger than " + MAX_ITEM_BYTES + " bytes");
+            }
             images += item.hasImage() ? 1 : 0;
             containers += item.hasContainer() ? 1 : 0;
             items.add(item);
@@ -133,7 +146,7 @@ class Inventories implements Sessions.Observer {
                 throw new LongshoreException(
                         ErrorCode.TOO_LARGE, "the inventory has more than " + MAX_ITEMS + " items");
             }
-            item = SnapshotItem.parseDelimitedFrom(in);
+            item = reader.next();
         }
         if (items.size() < 2 || !items.getFirst().hasStart() || !items.getLast().hasEnd()) {
             throw new LongshoreException(ErrorCode.STREAM_BROKEN, "the inventory has no start or no end");

@@ -166,6 +166,11 @@ class Sessions {
         lane(session.host()).add(() -> ifHeard(session, () -> listeners.tell(news)));
     }
 
+    /** In the host's order, once all that was to be told so far has been. */
+    void afterwards(HostId host, Runnable work) {
+        lane(host).add(work);
+    }
+
     void ended(ControlSession session, String reason) {
         AgentSession introduced = session.introduced();
         if (!current.remove(session.host(), session) || introduced == null) {
