@@ -78,6 +78,21 @@ class OperationRunner implements DisposableBean {
         return live.get(id);
     }
 
+    /**
+     * The one instance of an operation that may have ended and is to change all the same; null if there is none any more.
+     * To be asked for {@link #isLive} once its lock is held, and handed to {@link #ended} after use.
+     */
+    @Nullable
+    LiveOperation recalled(OperationId id) {
+        return live.computeIfAbsent(
+                id, _ -> store.find(id).map(OperationStore.Stored::operation).orElse(null));
+    }
+
+    /** Whether this is still the instance that counts. */
+    boolean isLive(LiveOperation operation) {
+        return live.get(operation.id) == operation;
+    }
+
     Collection<LiveOperation> live() {
         return live.values();
     }
@@ -219,7 +234,6 @@ class OperationRunner implements DisposableBean {
         } catch (LongshoreException storage) {
             part.unsaved = true;
             part.owesAcknowledgement |= acknowledge;
-            live.put(operation.id, operation);
             LOG.error("The end of operation {} on host {} can't be stored yet", operation.id, part.host);
             return;
         }
@@ -251,7 +265,8 @@ class OperationRunner implements DisposableBean {
         }
     }
 
-    private void ended(LiveOperation operation) {
+    /** Lets go of an operation if all of it has ended and is stored. The caller holds its lock. */
+    void ended(LiveOperation operation) {
         if (operation.ended() && operation.parts().stream().noneMatch(part -> part.unsaved)) {
             live.remove(operation.id);
         }

@@ -17,7 +17,6 @@ import dev.longshore.wire.SnapshotItem;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -42,14 +41,12 @@ class OperationTracker implements AgentListener {
     private static final long FORGERY_AUDIT_PAUSE_NANOS = 60_000_000_000L;
 
     private final OperationRunner runner;
-    private final OperationStore store;
     private final Aftermath aftermath;
     private final AuditLog audit;
     private final Map<HostId, Long> lastForgery = new ConcurrentHashMap<>();
 
-    OperationTracker(OperationRunner runner, OperationStore store, Aftermath aftermath, AuditLog audit) {
+    OperationTracker(OperationRunner runner, Aftermath aftermath, AuditLog audit) {
         this.runner = runner;
-        this.store = store;
         this.aftermath = aftermath;
         this.audit = audit;
     }
@@ -161,43 +158,55 @@ class OperationTracker implements AgentListener {
         if (id == null) {
             return;
         }
-        LiveOperation operation = runner.live(id);
+        while (!outcome(host, id, outcome)) {
+            LOG.debug("operation {} was let go of meanwhile; taking it up again", id);
+        }
+    }
+
+    /** False if the operation ended before its lock was ours: whoever takes it up next must find this outcome in it. */
+    private boolean outcome(HostId host, OperationId id, OperationOutcome outcome) {
+        LiveOperation operation;
+        try {
+            operation = runner.recalled(id);
+        } catch (LongshoreException storage) {
+            return true; // not acknowledged: the agent keeps it and tells it again
+        }
         if (operation == null) {
-            Optional<OperationStore.Stored> stored;
-            try {
-                stored = store.find(id);
-            } catch (LongshoreException storage) {
-                return; // not acknowledged: the agent keeps it and tells it again
-            }
-            if (stored.isEmpty()) {
-                runner.acknowledge(host, id); // forgotten here long ago; the agent may forget it too
-                return;
-            }
-            operation = stored.get().operation();
+            runner.acknowledge(host, id); // forgotten here long ago; the agent may forget it too
+            return true;
         }
         operation.lock.lock();
         try {
-            LiveOperation.Part part = operation.part(host);
-            if (part == null) {
-                forged(host, id);
-            } else if (part.state == OperationState.RUNNING || part.state == OperationState.INTERRUPTED) {
-                // also after the server gave up waiting: what the agent's journal says is the truth
-                runner.settle(
-                        operation,
-                        part,
-                        Reports.state(outcome),
-                        Reports.failure(outcome),
-                        Reports.result(operation.task, outcome),
-                        true);
-            } else if (part.state.ended()) {
-                if (part.unsaved) {
-                    part.owesAcknowledgement = true;
-                } else {
-                    runner.acknowledge(host, id);
-                }
+            if (!runner.isLive(operation)) {
+                return false;
             }
+            take(operation, host, outcome);
+            runner.ended(operation);
+            return true;
         } finally {
             operation.lock.unlock();
+        }
+    }
+
+    private void take(LiveOperation operation, HostId host, OperationOutcome outcome) {
+        LiveOperation.Part part = operation.part(host);
+        if (part == null) {
+            forged(host, operation.id);
+        } else if (part.state == OperationState.RUNNING || part.state == OperationState.INTERRUPTED) {
+            // also after the server gave up waiting: what the agent's journal says is the truth
+            runner.settle(
+                    operation,
+                    part,
+                    Reports.state(outcome),
+                    Reports.failure(outcome),
+                    Reports.result(operation.task, outcome),
+                    true);
+        } else if (part.state.ended()) {
+            if (part.unsaved) {
+                part.owesAcknowledgement = true;
+            } else {
+                runner.acknowledge(host, operation.id);
+            }
         }
     }
 

@@ -129,7 +129,7 @@ final class Gateway {
                 settings,
                 Clock.systemUTC());
         aftermath = new Aftermath(runner, store, fleet, settings, Clock.systemUTC());
-        tracker = new OperationTracker(runner, store, aftermath, audit);
+        tracker = new OperationTracker(runner, aftermath, audit);
         operations = new Operations(
                 new Access(),
                 fleet,
