@@ -171,6 +171,16 @@ final class LiveOperation {
         return last;
     }
 
+    /** How it stands now, for who does not hold its lock. */
+    Operation lockedView() {
+        lock.lock();
+        try {
+            return view();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     Operation view() {
         return new Operation(
                 id,

@@ -35,18 +35,19 @@ class OperationFeed {
         };
     }
 
-    boolean anyone() {
-        return !subscribers.isEmpty();
-    }
-
-    void changed(Operation operation) {
-        subscribers.forEach(subscriber -> subscriber.changed(operation));
+    /** The caller holds the operation's lock. What it looks like is made only when it is told. */
+    void changed(LiveOperation operation) {
+        if (!subscribers.isEmpty()) {
+            boolean ended = operation.ended();
+            subscribers.forEach(subscriber -> subscriber.changed(operation, ended));
+        }
     }
 
     private static final class Subscriber {
         private final Predicate<Operation> sees;
         private final OperationListener listener;
-        private final Map<OperationId, Operation> changed = new LinkedHashMap<>();
+        private final Map<OperationId, LiveOperation> changed = new LinkedHashMap<>();
+        private boolean oneEnded;
         private boolean telling;
         private boolean closed;
 
@@ -55,15 +56,16 @@ class OperationFeed {
             this.listener = listener;
         }
 
-        synchronized void changed(Operation operation) {
-            if (closed || !sees.test(operation)) {
+        synchronized void changed(LiveOperation operation, boolean ended) {
+            if (closed) {
                 return;
             }
-            changed.put(operation.id(), operation);
+            changed.put(operation.id, operation);
+            oneEnded |= ended;
             if (!telling) {
                 telling = true;
                 Thread.ofVirtual().name("operation-listener").start(this::tell);
-            } else if (operation.state().ended()) {
+            } else if (oneEnded) {
                 notifyAll();
             }
         }
@@ -75,7 +77,7 @@ class OperationFeed {
 
         private void tell() {
             while (true) {
-                List<Operation> news;
+                List<LiveOperation> news;
                 synchronized (this) {
                     if (changed.isEmpty()) {
                         telling = false;
@@ -83,10 +85,14 @@ class OperationFeed {
                     }
                     news = new ArrayList<>(changed.values());
                     changed.clear();
+                    oneEnded = false;
                 }
-                for (Operation operation : news) {
+                for (LiveOperation each : news) {
                     try {
-                        listener.changed(operation);
+                        Operation operation = each.lockedView();
+                        if (sees.test(operation)) {
+                            listener.changed(operation);
+                        }
                     } catch (RuntimeException fault) {
                         LOG.warn("A listener of operations failed", fault);
                     }
@@ -102,9 +108,7 @@ class OperationFeed {
         private synchronized void pause() throws InterruptedException {
             long end = System.nanoTime() + PAUSE.toNanos();
             long left = PAUSE.toNanos();
-            while (left > 0
-                    && changed.values().stream()
-                            .noneMatch(operation -> operation.state().ended())) {
+            while (left > 0 && !oneEnded) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
                 left = end - System.nanoTime();
             }

@@ -273,9 +273,7 @@ class OperationRunner implements DisposableBean {
     }
 
     void tell(LiveOperation operation) {
-        if (feed.anyone()) {
-            feed.changed(operation.view());
-        }
+        feed.changed(operation);
     }
 
     /** Asks for the end of all that has not ended. */

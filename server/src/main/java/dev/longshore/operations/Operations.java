@@ -161,15 +161,7 @@ public class Operations {
     /** What is running is known better in memory than in its row. */
     private Operation current(OperationStore.Stored stored) {
         LiveOperation live = runner.live(stored.operation().id);
-        if (live == null) {
-            return stored.view();
-        }
-        live.lock.lock();
-        try {
-            return live.view();
-        } finally {
-            live.lock.unlock();
-        }
+        return live == null ? stored.view() : live.lockedView();
     }
 
     /** How many have not ended, of those in sight. */
