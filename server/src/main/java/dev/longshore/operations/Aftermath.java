@@ -23,12 +23,16 @@ class Aftermath implements SmartInitializingSingleton {
 
     private static final Logger LOG = LoggerFactory.getLogger(Aftermath.class);
     private static final int MOST_NAMED = 5;
+    private static final Duration FIRST_REST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
     private final OperationRunner runner;
     private final OperationStore store;
     private final Fleet fleet;
     private final OperationSettings settings;
     private final Clock clock;
+    private Duration rest = Duration.ZERO;
+    private long restedNanos;
 
     Aftermath(OperationRunner runner, OperationStore store, Fleet fleet, OperationSettings settings, Clock clock) {
         this.runner = runner;
@@ -36,6 +40,7 @@ class Aftermath implements SmartInitializingSingleton {
         this.fleet = fleet;
         this.settings = settings;
         this.clock = clock;
+        this.restedNanos = runner.nanos();
     }
 
     /**
@@ -93,24 +98,34 @@ class Aftermath implements SmartInitializingSingleton {
         }
     }
 
-    /** Looks after parts that nobody else will end. */
+    /** Looks after parts that nobody else will end. A database that refuses one end is left alone for a while. */
     @Scheduled(fixedDelayString = "PT1S")
     void look() {
+        if (runner.nanos() - restedNanos < 0) {
+            return;
+        }
         for (LiveOperation operation : runner.live()) {
             operation.lock.lock();
             try {
                 for (LiveOperation.Part part : List.copyOf(operation.parts())) {
                     look(operation, part);
+                    if (part.unsaved) {
+                        rest = rest.isZero() ? FIRST_REST : rest.multipliedBy(2);
+                        rest = rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
+                        restedNanos = runner.nanos() + rest.toNanos();
+                        return;
+                    }
                 }
             } finally {
                 operation.lock.unlock();
             }
         }
+        rest = Duration.ZERO;
     }
 
     private void look(LiveOperation operation, LiveOperation.Part part) {
         if (part.unsaved) {
-            runner.settleAgain(operation, part);
+            runner.storeEnd(operation, part);
             return;
         }
         if (part.state == OperationState.QUEUED) {

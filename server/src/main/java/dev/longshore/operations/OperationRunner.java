@@ -225,30 +225,32 @@ class OperationRunner implements DisposableBean {
         part.finishedAt = clock.instant();
         part.lost = LiveOperation.Lost.NO;
         operation.forgetCredentialsIfDone();
+        part.owesAcknowledgement |= acknowledge;
         release(part);
+        storeEnd(operation, part);
+    }
+
+    /** Stores the end of a part, also once more after the database refused it. The caller holds the operation's lock. */
+    void storeEnd(LiveOperation operation, LiveOperation.Part part) {
         try {
             store.inTransaction(() -> {
                 store.update(operation, part);
                 audit.ended(operation, part);
             });
         } catch (LongshoreException storage) {
-            part.unsaved = true;
-            part.owesAcknowledgement |= acknowledge;
-            LOG.error("The end of operation {} on host {} can't be stored yet", operation.id, part.host);
+            if (!part.unsaved) {
+                part.unsaved = true;
+                LOG.error("The end of operation {} on host {} can't be stored yet", operation.id, part.host);
+            }
             return;
         }
         part.unsaved = false;
-        if (acknowledge || part.owesAcknowledgement) {
+        if (part.owesAcknowledgement) {
             part.owesAcknowledgement = false;
             acknowledge(part.host, operation.id);
         }
         tell(operation);
         ended(operation);
-    }
-
-    /** Tries again to store an end that the database refused. */
-    void settleAgain(LiveOperation operation, LiveOperation.Part part) {
-        settle(operation, part, part.state, part.failure, part.result, part.owesAcknowledgement);
     }
 
     void acknowledge(HostId host, OperationId id) {

@@ -6,6 +6,7 @@ import dev.longshore.model.OperationId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ class OperationStore {
 
     private final OperationRows rows;
     private final TransactionTemplate transaction;
+    private final AtomicBoolean refused = new AtomicBoolean();
 
     OperationStore(OperationRows rows, TransactionTemplate transaction) {
         this.rows = rows;
@@ -46,11 +48,18 @@ class OperationStore {
             if (done == null) {
                 throw new IllegalStateException("nothing was done");
             }
+            if (refused.compareAndSet(true, false)) {
+                LOG.info("The database can be used again");
+            }
             return done;
         } catch (DuplicateKeyException known) {
             throw known;
         } catch (DataAccessException | TransactionException fault) {
-            LOG.error("The database can't be used", fault);
+            if (refused.compareAndSet(false, true)) {
+                LOG.error("The database can't be used", fault);
+            } else {
+                LOG.debug("The database still can't be used", fault);
+            }
             throw new LongshoreException(ErrorCode.STORAGE, "the server's database can't be used", fault);
         }
     }

@@ -10,15 +10,22 @@ import static org.mockito.Mockito.doAnswer;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Grant;
 import dev.longshore.access.Role;
+import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageRef;
+import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.Hello;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.ServerMessage;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +37,10 @@ class LateOutcomesTest {
     private static final Set<Thread.State> AT_REST = EnumSet.of(
             Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
 
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
     private final Gateway gateway = new Gateway(
-            Gateway.memory("late"),
+            Gateway.memory("late-" + DATABASES.incrementAndGet()),
             new OperationSettings(
                     3,
                     100,
@@ -49,10 +58,7 @@ class LateOutcomesTest {
     void hostsThatReturnTogetherEachAddTheirOutcomeToOneOperation() throws InterruptedException {
         HostId alpha = gateway.host("alpha");
         HostId beta = gateway.host("beta");
-        Operation pull = gateway.operations.start(
-                ANN,
-                new OperationRequest(
-                        new Task.Pull(ImageRef.of("nginx:1.27"), false, null), List.of(alpha, beta), null, null));
+        Operation pull = pull(alpha, beta);
         for (HostId host : List.of(alpha, beta)) {
             await().atMost(SOON)
                     .until(() -> !gateway.sentTo(host, ServerMessage.BodyCase.OPERATION)
@@ -85,5 +91,51 @@ class LateOutcomesTest {
                 .extracting(Operation::id)
                 .containsExactly(pull.id());
         assertThat(gateway.runner.live()).isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsDownIsNotAskedForEachEndEachSecondAndTheEndsKeepTheirTimes() {
+        HostId alpha = gateway.host("alpha");
+        List<Operation> pulls = List.of(pull(alpha), pull(alpha), pull(alpha));
+        await().atMost(SOON)
+                .until(() -> gateway.sentTo(alpha, ServerMessage.BodyCase.OPERATION).size() == 3);
+        AtomicInteger asked = new AtomicInteger();
+        AtomicBoolean down = new AtomicBoolean(true);
+        doAnswer(_ -> {
+                    asked.incrementAndGet();
+                    if (down.get()) {
+                        throw new LongshoreException(ErrorCode.STORAGE, "down");
+                    }
+                    return null;
+                })
+                .when(gateway.audit)
+                .record(any(), any(), any(), any(), anyBoolean(), eq("succeeded"), any());
+        pulls.forEach(pull -> gateway.outcome(alpha, pull.id(), OperationOutcome.State.SUCCEEDED));
+        assertThat(asked).hasValue(3);
+        List<Instant> ends = pulls.stream().map(this::finishedAt).toList();
+
+        gateway.aftermath.look();
+        gateway.aftermath.look();
+
+        assertThat(asked).as("one try for all three, and then a rest").hasValue(4);
+        down.set(false);
+        await().atMost(SOON).until(() -> {
+            gateway.aftermath.look();
+            return gateway.runner.live().isEmpty();
+        });
+        assertThat(pulls.stream().map(this::finishedAt)).isEqualTo(ends);
+        assertThat(gateway.sentTo(alpha, ServerMessage.BodyCase.OUTCOME_ACK)).hasSize(3);
+    }
+
+    private Operation pull(HostId... hosts) {
+        return gateway.operations.start(
+                ANN,
+                new OperationRequest(new Task.Pull(ImageRef.of("nginx:1.27"), false, null), List.of(hosts), null, null));
+    }
+
+    /** To the microsecond, as the database keeps it. */
+    private Instant finishedAt(Operation operation) {
+        Instant end = gateway.operations.get(ANN, operation.id()).finishedAt();
+        return Objects.requireNonNull(end).truncatedTo(ChronoUnit.MICROS);
     }
 }
