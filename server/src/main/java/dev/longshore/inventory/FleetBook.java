@@ -143,7 +143,9 @@ final class FleetBook implements AgentListener {
         if (enrolled.isEmpty()) {
             HostBook gone = books.remove(host);
             if (gone != null) {
-                matrix.update(gone.shown().content().images(), Map.of());
+                synchronized (gone) { // what its agent is just reporting comes before, or not at all
+                    matrix.update(gone.shown().content().images(), Map.of());
+                }
                 forget.accept(host);
             }
         } else {
@@ -167,16 +169,17 @@ final class FleetBook implements AgentListener {
         }
     }
 
-    /** Lets the book change, then brings the matrix up to it and tells the listeners. */
+    /** Lets the book change, unless its host was removed; then brings the matrix up to it and tells the listeners. */
     private boolean change(HostBook book, Supplier<Boolean> change) {
+        HostId host = book.shown().view().id();
         synchronized (book) {
             HostContent before = book.shown().content();
-            if (!change.get()) {
+            if (!book.equals(books.get(host)) || !change.get()) {
                 return false;
             }
             matrix.update(before.images(), book.shown().content().images());
         }
-        subscriptions.changed(book.shown().view().id());
+        subscriptions.changed(host);
         return true;
     }
 
