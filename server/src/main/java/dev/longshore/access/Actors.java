@@ -4,6 +4,7 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Service;
@@ -17,10 +18,12 @@ public class Actors {
 
     private final AccountStore accounts;
     private final TokenStore tokens;
+    private final Clock clock;
 
-    Actors(AccountStore accounts, TokenStore tokens) {
+    Actors(AccountStore accounts, TokenStore tokens, Clock clock) {
         this.accounts = accounts;
         this.tokens = tokens;
+        this.clock = clock;
     }
 
     /**
@@ -46,7 +49,7 @@ public class Actors {
     /**
      * The same actor with the grants of this moment, for what goes on after its request: streams and pages that are pushed.
      *
-     * @throws LongshoreException {@code UNAUTHENTICATED} if the account was disabled, or its token ended, since
+     * @throws LongshoreException {@code UNAUTHENTICATED} if the account was disabled, or its token ended or expired, since
      */
     public Actor refresh(Actor actor) {
         if (actor.method() == Actor.Method.SYSTEM) {
@@ -54,7 +57,9 @@ public class Actors {
         }
         AccountRecord account = current(actor.accountId());
         if (actor.method() == Actor.Method.TOKEN
-                && tokens.byId(Long.parseLong(actor.session())).isEmpty()) {
+                && tokens.byId(Long.parseLong(actor.session()))
+                        .filter(token -> !token.expired(clock.instant()))
+                        .isEmpty()) {
             throw unauthenticated();
         }
         return new Actor(account.id(), account.name(), account.grants(), actor.method(), actor.peer(), actor.session());

@@ -140,9 +140,8 @@ public class ApiTokens {
         }
         TokenStore.TokenRecord token = store.byHash(hash(text)).orElseThrow(ApiTokens::refused);
         Instant now = now();
-        Instant expiresAt = token.expiresAt();
         AccountRecord account = accounts.byId(token.accountId()).orElseThrow(ApiTokens::refused);
-        if (!account.enabled() || (expiresAt != null && !expiresAt.isAfter(now))) {
+        if (!account.enabled() || token.expired(now)) {
             throw refused();
         }
         Instant last = token.lastUsedAt();

@@ -19,6 +19,10 @@ class TokenStore {
             @Nullable Instant expiresAt,
             @Nullable Instant lastUsedAt) {
 
+        boolean expired(Instant now) {
+            return expiresAt != null && !expiresAt.isAfter(now);
+        }
+
         ApiTokens.ApiToken token(@Nullable String text) {
             return new ApiTokens.ApiToken(id, name, text, createdAt, expiresAt, lastUsedAt);
         }

@@ -68,9 +68,8 @@ public class Agents {
      */
     public QueryAnswer query(HostId host, Query.Builder question, Duration deadline) {
         IncomingStream<QueryAnswer> stream = streams.expect(host, MAX_ANSWER_BYTES, in -> {
-            QueryAnswer answer = new MessageReader<>(
-                            in, QueryAnswer.parser(), MAX_ANSWER_BYTES, MAX_ANSWER_WEIGHT_BYTES)
-                    .next();
+            QueryAnswer answer =
+                    new MessageReader<>(in, QueryAnswer.parser(), MAX_ANSWER_BYTES, MAX_ANSWER_WEIGHT_BYTES).next();
             return answer == null ? QueryAnswer.getDefaultInstance() : answer;
         });
         Query query = question.setStreamId(stream.id())

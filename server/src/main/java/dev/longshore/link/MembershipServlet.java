@@ -69,10 +69,7 @@ final class MembershipServlet extends AgentServlet {
             }
             case AgentPaths.RECOVER -> {
                 RecoverRequest recovery = read(RecoverRequest.parser(), request);
-                yield slowed(
-                        hosts,
-                        HostId.of(recovery.getHostId()).value(),
-                        () -> issuing.recover(recovery, address));
+                yield slowed(hosts, HostId.of(recovery.getHostId()).value(), () -> issuing.recover(recovery, address));
             }
             default -> throw new LongshoreException(ErrorCode.NOT_FOUND, "there is nothing here");
         };

@@ -66,7 +66,7 @@ abstract class AccountsContract {
         TokenStore tokenStore = database.store(TokenStore.class);
         tokens = new ApiTokens(tokenStore, store, this::publish, database.transaction(), clock);
         signIn = new SignIn(store, new Passwords(), new SignInThrottle(), this::publish, _ -> {});
-        actors = new Actors(store, tokenStore);
+        actors = new Actors(store, tokenStore, clock);
     }
 
     private Accounts accounts(SetupSecret setup) {
@@ -298,8 +298,11 @@ abstract class AccountsContract {
             assertThat(token.expiresAt()).isEqualTo(until);
             assertThat(token.lastUsedAt()).isEqualTo(clock.instant());
         });
+        Actor byToken = actors.of(tokens.authenticate(text), new MockHttpServletRequest());
+        assertThat(actors.refresh(byToken)).isEqualTo(byToken);
         clock.now = until;
         failsWith(ErrorCode.UNAUTHENTICATED, () -> tokens.authenticate(text));
+        failsWith(ErrorCode.UNAUTHENTICATED, () -> actors.refresh(byToken));
         failsWith(ErrorCode.INVALID_REQUEST, () -> tokens.create(admin, "late", until));
         failsWith(ErrorCode.INVALID_REQUEST, () -> tokens.create(admin, "\u202ex", null));
     }

@@ -80,13 +80,12 @@ class MembershipServletTest {
 
     @Test
     void aHostThatKeepsFailingIsSlowedDownAloneAndTheOthersAreNot() throws IOException {
-        when(issuing.recover(any(), any()))
-                .thenAnswer(call -> {
-                    if (call.<RecoverRequest>getArgument(0).getHostId().equals(HOST.value())) {
-                        throw new LongshoreException(ErrorCode.CERTIFICATE_REFUSED, "no");
-                    }
-                    return EnrolReply.getDefaultInstance();
-                });
+        when(issuing.recover(any(), any())).thenAnswer(call -> {
+            if (call.<RecoverRequest>getArgument(0).getHostId().equals(HOST.value())) {
+                throw new LongshoreException(ErrorCode.CERTIFICATE_REFUSED, "no");
+            }
+            return EnrolReply.getDefaultInstance();
+        });
         for (int failure = 0; failure < 10; failure++) {
             fails(ErrorCode.CERTIFICATE_REFUSED, AgentPaths.RECOVER, recovery(HOST));
         }

@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 
 class MessageReaderTest {
 
-    private static final SnapshotItem START =
-            SnapshotItem.newBuilder().setStart(SnapshotStart.getDefaultInstance()).build();
+    private static final SnapshotItem START = SnapshotItem.newBuilder()
+            .setStart(SnapshotStart.getDefaultInstance())
+            .build();
     private static final SnapshotItem END =
             SnapshotItem.newBuilder().setEnd(SnapshotEnd.getDefaultInstance()).build();
 
@@ -67,8 +68,12 @@ class MessageReaderTest {
 
         assertTooLarge(new MessageReader<>(
                 new ByteArrayInputStream(twoGigabytesToCome), SnapshotItem.parser(), 1 << 20, 1 << 20)::next);
-        assertThatThrownBy(new MessageReader<>(
-                        new ByteArrayInputStream(new byte[] {100, 1, 2}), SnapshotItem.parser(), 1 << 20, 1 << 20)::next)
+        assertThatThrownBy(
+                        new MessageReader<>(
+                                new ByteArrayInputStream(new byte[] {100, 1, 2}),
+                                SnapshotItem.parser(),
+                                1 << 20,
+                                1 << 20)::next)
                 .isInstanceOf(EOFException.class);
     }
 

@@ -48,8 +48,7 @@ class SessionsTest {
     private ControlSession dialled() {
         Session socket = mock(Session.class);
         when(socket.getBasicRemote()).thenReturn(mock(RemoteEndpoint.Basic.class));
-        ControlSession session =
-                sessions.open(new Peer(RECORD, 1, mock(X509Certificate.class), "10.0.0.9"), socket);
+        ControlSession session = sessions.open(new Peer(RECORD, 1, mock(X509Certificate.class), "10.0.0.9"), socket);
         session.received(ByteBuffer.wrap(AgentMessage.newBuilder()
                 .setSeq(1)
                 .setHello(Hello.getDefaultInstance())
@@ -63,11 +62,13 @@ class SessionsTest {
     void endsAreToldFirst() {
         doThrow(new DataAccessResourceFailureException("gone")).when(members).lastSeen(any(), anyLong());
         ControlSession session = dialled();
-        await().atMost(Linked.SOON).until(() -> !heard.all(Heard.Connected.class).isEmpty());
+        await().atMost(Linked.SOON)
+                .until(() -> !heard.all(Heard.Connected.class).isEmpty());
 
         session.end("", "the connection broke");
 
-        await().atMost(Linked.SOON).until(() -> !heard.all(Heard.Disconnected.class).isEmpty());
+        await().atMost(Linked.SOON)
+                .until(() -> !heard.all(Heard.Disconnected.class).isEmpty());
     }
 
     @Test
