@@ -163,17 +163,7 @@ final class HostQuestions {
                         ErrorCode.ENGINE_DOWN, "the engine of host " + view.name() + " is not running");
             case ONLINE, ENGINE_HUNG -> {}
         }
-        QueryAnswer answer = asker.ask(view.id(), question, deadline);
-        if (answer.hasFailure()) {
-            dev.longshore.wire.Failure failure = answer.getFailure();
-            ErrorCode code = ErrorCode.of(failure.getCode());
-            throw new LongshoreException(
-                    code,
-                    WireText.text(failure.getReason()),
-                    failure.getRemedy().isEmpty() ? code.remedy() : WireText.text(failure.getRemedy()),
-                    WireText.texts(failure.getSubjectsList()));
-        }
-        return answer;
+        return asker.ask(view.id(), question, deadline);
     }
 
     private static LongshoreException unexpected() {

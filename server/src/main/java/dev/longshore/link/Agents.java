@@ -4,7 +4,6 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.BulkCommand;
-import dev.longshore.wire.Failure;
 import dev.longshore.wire.Query;
 import dev.longshore.wire.QueryAnswer;
 import dev.longshore.wire.SaveTask;
@@ -83,7 +82,7 @@ public class Agents {
         try {
             QueryAnswer answer = stream.result().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             if (answer.hasFailure()) {
-                throw failure(answer.getFailure());
+                throw AgentFailure.of(answer.getFailure());
             }
             return answer;
         } catch (TimeoutException e) {
@@ -101,14 +100,5 @@ public class Agents {
             streams.close(stream, stopped);
             throw stopped;
         }
-    }
-
-    private static LongshoreException failure(Failure failure) {
-        ErrorCode code = ErrorCode.of(failure.getCode());
-        return new LongshoreException(
-                code,
-                failure.getReason(),
-                failure.getRemedy().isEmpty() ? code.remedy() : failure.getRemedy(),
-                failure.getSubjectsList());
     }
 }

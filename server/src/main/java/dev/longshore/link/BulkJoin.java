@@ -151,10 +151,7 @@ final class BulkJoin implements BulkStream {
     @Override
     public void reported(HostId host, StreamReport report) {
         if (!report.getOk()) {
-            fail(new LongshoreException(
-                    ErrorCode.of(report.getFailure().getCode()),
-                    report.getFailure().getReason(),
-                    report.getFailure().getRemedy()));
+            fail(AgentFailure.of(report.getFailure()));
         } else if (host.equals(source)) {
             sourceReport.complete(report);
         } else {

@@ -78,10 +78,7 @@ final class IncomingStream<T> implements BulkStream {
         if (said.getOk()) {
             report.complete(said);
         } else {
-            fail(new LongshoreException(
-                    ErrorCode.of(said.getFailure().getCode()),
-                    said.getFailure().getReason(),
-                    said.getFailure().getRemedy()));
+            fail(AgentFailure.of(said.getFailure()));
         }
     }
 

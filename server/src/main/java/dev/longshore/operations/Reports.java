@@ -1,5 +1,6 @@
 package dev.longshore.operations;
 
+import dev.longshore.link.AgentFailure;
 import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.SafeText;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads what an agent says of an operation; it is untrusted, so texts and lists are cut and a result must fit its task. */
 final class Reports {
 
-    private static final int TEXT = 1_000;
     private static final int NAME = 300;
     private static final int LIST = 3_000;
 
@@ -42,12 +42,7 @@ final class Reports {
     }
 
     static Operation.Failure failure(dev.longshore.wire.Failure wire) {
-        ErrorCode code = ErrorCode.of(wire.getCode());
-        return new Operation.Failure(
-                code,
-                SafeText.block(wire.getReason(), TEXT),
-                wire.getRemedy().isEmpty() ? code.remedy() : SafeText.block(wire.getRemedy(), TEXT),
-                names(wire.getSubjectsList()));
+        return Failures.of(AgentFailure.of(wire));
     }
 
     static Operation.@Nullable Result result(Task task, OperationOutcome outcome) {
