@@ -78,20 +78,24 @@ record HostContent(
     }
 
     static ImageView withUses(ImageView image, List<ImageView.Use> uses) {
-        return copy(image, image.hostName(), uses);
+        return copy(image, image.hostName(), image.tags(), uses);
+    }
+
+    static ImageView withTags(ImageView image, List<String> tags) {
+        return copy(image, image.hostName(), tags, image.usedBy());
     }
 
     private static ImageView renamed(ImageView image, String name) {
-        return copy(image, name, image.usedBy());
+        return copy(image, name, image.tags(), image.usedBy());
     }
 
-    private static ImageView copy(ImageView image, String hostName, List<ImageView.Use> uses) {
+    private static ImageView copy(ImageView image, String hostName, List<String> tags, List<ImageView.Use> uses) {
         return new ImageView(
                 image.host(),
                 hostName,
                 image.id(),
                 image.identity(),
-                image.tags(),
+                tags,
                 image.digests(),
                 image.sizeBytes(),
                 image.sharedBytes(),

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +64,12 @@ final class HostContentReader {
         Draft draft = new Draft(host, before);
         draft.images.putAll(before.images());
         draft.containers.putAll(before.containers());
-        draft.countLabelsAndTags();
         delta.getRemovedImagesList().forEach(removed -> ifId(removed, ImageId::of, draft.images::remove));
         delta.getRemovedContainersList().forEach(removed -> ifId(removed, ContainerId::of, draft.containers::remove));
+        // what changed comes anew, with the tags that it has now
+        delta.getImagesList().forEach(changed -> ifId(changed.getId(), ImageId::of, draft.images::remove));
+        delta.getContainersList().forEach(changed -> ifId(changed.getId(), ContainerId::of, draft.containers::remove));
+        draft.countLabelsAndTags();
         draft.putAllImages(delta.getImagesList());
         draft.putAllContainers(delta.getContainersList());
         return draft.content(
@@ -91,8 +96,11 @@ final class HostContentReader {
         private final HostContent before;
         private final Map<ImageId, ImageView> images = new HashMap<>();
         private final Map<ContainerId, ContainerView> containers = new HashMap<>();
+        /** On one host a tag names one image: what it named before gives way, a second claim at once is not believed. */
+        private final Map<String, ImageId> tagged = new HashMap<>();
+
+        private final Set<ImageId> told = new HashSet<>();
         private long labelChars;
-        private int tags;
 
         Draft(EnrolledHost host, HostContent before) {
             this.host = host;
@@ -101,7 +109,7 @@ final class HostContentReader {
 
         void countLabelsAndTags() {
             images.values().forEach(image -> {
-                tags += image.tags().size();
+                image.tags().forEach(tag -> tagged.put(tag, image.id()));
                 labelChars += new WireText.Labels(image.labels(), false).chars();
             });
             containers
@@ -111,14 +119,35 @@ final class HostContentReader {
 
         void putAllImages(List<Image> wire) {
             for (Image each : wire) {
-                objects.image(host, each, Caps.LABEL_CHARS_PER_HOST - labelChars, Caps.TAGS_PER_HOST - tags)
-                        .filter(image -> images.containsKey(image.id()) || images.size() < Caps.IMAGES)
+                objects.image(host, each, Caps.LABEL_CHARS_PER_HOST - labelChars, Caps.TAGS_PER_HOST - tagged.size())
+                        .filter(image -> !images.containsKey(image.id()) && images.size() < Caps.IMAGES)
                         .ifPresent(image -> {
-                            tags += image.tags().size();
                             labelChars += new WireText.Labels(image.labels(), false).chars();
-                            images.put(image.id(), image);
+                            told.add(image.id());
+                            images.put(
+                                    image.id(),
+                                    objects.withTags(image, image.tags().stream()
+                                            .filter(tag -> takes(image.id(), tag))
+                                            .toList()));
                         });
             }
+        }
+
+        private boolean takes(ImageId id, String tag) {
+            ImageId owner = tagged.putIfAbsent(tag, id);
+            if (owner == null) {
+                return true;
+            }
+            if (told.contains(owner)) {
+                return owner.equals(id);
+            }
+            tagged.put(tag, id);
+            images.computeIfPresent(
+                    owner,
+                    (_, former) -> objects.withTags(
+                            former,
+                            former.tags().stream().filter(kept -> !kept.equals(tag)).toList()));
+            return true;
         }
 
         void putAllContainers(List<Container> wire) {

@@ -4,9 +4,11 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,15 +35,21 @@ final class ImageMatrix {
     /** A host's images before and after a change; images that did not change are the same objects in both. */
     @SuppressWarnings("ReferenceEquality") // by the books, an image that changed is another object
     synchronized void update(Map<ImageId, ImageView> before, Map<ImageId, ImageView> after) {
-        Map<String, List<ImageView>> touched = new HashMap<>();
+        Map<String, Set<ImageView>> leaving = new HashMap<>();
         for (ImageView image : before.values()) {
             if (after.get(image.id()) != image) {
                 for (String key : ImageRows.keysOf(image)) {
-                    List<ImageView> images = touched.computeIfAbsent(key, this::imagesOf);
-                    images.removeIf(kept -> kept == image);
+                    leaving.computeIfAbsent(key, _ -> Collections.newSetFromMap(new IdentityHashMap<>()))
+                            .add(image);
                 }
             }
         }
+        Map<String, List<ImageView>> touched = new HashMap<>();
+        leaving.forEach((key, images) -> {
+            List<ImageView> kept = imagesOf(key);
+            kept.removeIf(images::contains);
+            touched.put(key, kept);
+        });
         for (ImageView image : after.values()) {
             if (before.get(image.id()) != image) {
                 for (String key : ImageRows.keysOf(image)) {
@@ -149,7 +157,7 @@ final class ImageMatrix {
         if (order != null) {
             rows.sort(query.descending() ? order.reversed() : order); // stable: the reference breaks ties
         } else if (query.descending()) {
-            java.util.Collections.reverse(rows);
+            Collections.reverse(rows);
         }
     }
 }

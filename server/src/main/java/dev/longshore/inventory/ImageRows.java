@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the rows of the matrix for one bucket: all images under one reference, or all nameless ones with equal layers. */
 final class ImageRows {
@@ -72,36 +73,39 @@ final class ImageRows {
      */
     private static int[] onePerRelease(String repositoryAt, List<ImageVariants.Group> groups) {
         int[] variants = new int[groups.size()];
+        Map<String, Map<String, Integer>> firstOfPlatform = new HashMap<>();
         int next = 0;
         for (int at = 0; at < variants.length; at++) {
-            variants[at] = -1;
-            for (int before = 0; before < at && variants[at] < 0; before++) {
-                if (sharesDigest(repositoryAt, groups.get(before), groups.get(at))) {
-                    variants[at] = variants[before];
+            int home = at;
+            for (ImageView image : groups.get(at).members()) {
+                for (String digest : image.digests()) {
+                    if (digest.startsWith(repositoryAt)) {
+                        home = Math.min(home, firstOnAnother(firstOfPlatform.get(digest), image, at));
+                    }
                 }
             }
-            if (variants[at] < 0) {
-                variants[at] = next++;
+            variants[at] = home < at ? variants[home] : next++;
+            for (ImageView image : groups.get(at).members()) {
+                for (String digest : image.digests()) {
+                    firstOfPlatform
+                            .computeIfAbsent(digest, _ -> new HashMap<>())
+                            .putIfAbsent(image.identity().platform(), at);
+                }
             }
         }
         return variants;
     }
 
-    private static boolean sharesDigest(String repositoryAt, ImageVariants.Group one, ImageVariants.Group other) {
-        for (ImageView image : one.members()) {
-            for (String digest : image.digests()) {
-                if (digest.startsWith(repositoryAt)
-                        && other.members().stream()
-                                .anyMatch(candidate -> candidate.digests().contains(digest)
-                                        && !candidate
-                                                .identity()
-                                                .platform()
-                                                .equals(image.identity().platform()))) {
-                    return true;
+    private static int firstOnAnother(@Nullable Map<String, Integer> firstOfPlatform, ImageView image, int none) {
+        int first = none;
+        if (firstOfPlatform != null) {
+            for (Map.Entry<String, Integer> each : firstOfPlatform.entrySet()) {
+                if (!each.getKey().equals(image.identity().platform())) {
+                    first = Math.min(first, each.getValue());
                 }
             }
         }
-        return false;
+        return first;
     }
 
     private static Row row(

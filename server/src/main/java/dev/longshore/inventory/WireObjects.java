@@ -70,6 +70,11 @@ final class WireObjects {
                 List.of()));
     }
 
+    /** The same image with these tags only. */
+    ImageView withTags(ImageView image, List<String> tags) {
+        return tags.equals(image.tags()) ? image : HostContent.withTags(image, shared.of(List.copyOf(tags)));
+    }
+
     /** A container. */
     Optional<ContainerView> container(EnrolledHost host, Container wire, long labelChars) {
         ContainerId id;
