@@ -126,9 +126,11 @@ final class HostContentReader {
                             told.add(image.id());
                             images.put(
                                     image.id(),
-                                    objects.withTags(image, image.tags().stream()
-                                            .filter(tag -> takes(image.id(), tag))
-                                            .toList()));
+                                    objects.withTags(
+                                            image,
+                                            image.tags().stream()
+                                                    .filter(tag -> takes(image.id(), tag))
+                                                    .toList()));
                         });
             }
         }
@@ -146,7 +148,9 @@ final class HostContentReader {
                     owner,
                     (_, former) -> objects.withTags(
                             former,
-                            former.tags().stream().filter(kept -> !kept.equals(tag)).toList()));
+                            former.tags().stream()
+                                    .filter(kept -> !kept.equals(tag))
+                                    .toList()));
             return true;
         }
 

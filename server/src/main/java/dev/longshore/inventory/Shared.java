@@ -12,7 +12,10 @@ final class Shared {
 
     private final Map<Object, WeakReference<Object>> known = new WeakHashMap<>();
 
-    /** The copy of this value that others hold already, or this one from now on. */
+    /**
+     * The copy of this value that others hold already, or this one from now on. Lists and maps must be immutable ones, which
+     * {@code copyOf} leaves as they are: of a copy that is made later nobody would share anything.
+     */
     @SuppressWarnings("unchecked") // equal values of these types are of one type
     synchronized <T> T of(T value) {
         WeakReference<Object> reference = known.get(value);

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +59,12 @@ final class WireObjects {
                                 .toList(),
                         platform(wire),
                         created.getEpochSecond())),
-                shared.of(references(wire.getTagsList(), Math.min(mostTags, Caps.TAGS_PER_IMAGE), true)),
-                shared.of(references(wire.getDigestsList(), Caps.LIST, false)),
+                shared.of(List.copyOf(references(wire.getTagsList(), Math.min(mostTags, Caps.TAGS_PER_IMAGE), true))),
+                shared.of(List.copyOf(references(wire.getDigestsList(), Caps.LIST, false))),
                 WireText.notNegative(wire.getSizeBytes()),
                 Math.max(-1, wire.getSharedBytes()),
                 created,
-                shared.of(labels.values()),
+                shared.of(Map.copyOf(labels.values())),
                 labels.capped() || wire.getLabelsCapped(),
                 wire.getIncomplete(),
                 WireText.name(wire.getParent()),

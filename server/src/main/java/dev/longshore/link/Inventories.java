@@ -97,7 +97,8 @@ class Inventories implements Sessions.Observer {
         if (items != null && introduced != null) {
             names.learn(session.host(), items);
             sessions.tell(session, listener -> listener.snapshot(introduced, items));
-            // not before it was told: an agent that is quicker than the listeners must not fill the lane with inventories
+            // not before it was told: an agent that is quicker than the listeners must not fill the lane with
+            // inventories
             sessions.afterwards(session.host(), () -> {
                 if (isDone(session)) {
                     request(session.host(), false);

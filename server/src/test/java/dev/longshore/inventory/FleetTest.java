@@ -26,6 +26,7 @@ import dev.longshore.wire.EngineState;
 import dev.longshore.wire.Hello;
 import dev.longshore.wire.HistoryEntry;
 import dev.longshore.wire.HostFacts;
+import dev.longshore.wire.Image;
 import dev.longshore.wire.ImageDetail;
 import dev.longshore.wire.InventoryDelta;
 import dev.longshore.wire.Pair;
@@ -392,7 +393,25 @@ class FleetTest {
                 .toList();
     }
 
-    private static InventoryDelta.Builder delta(int revision, dev.longshore.wire.Image.Builder image) {
+    @Test
+    void hostsWithTheSameImageShareWhatTheyReportAlike() {
+        Image.Builder same = image(1, "docker.io/library/a:1")
+                .addDigests("docker.io/library/a@sha256:" + hex(9))
+                .addLabels(Pair.newBuilder().setKey("team").setValue("blue"));
+        ImageView one = agents.fleet()
+                .images(Actor.system(), agents.host("alpha", same))
+                .getFirst();
+        ImageView other =
+                agents.fleet().images(Actor.system(), agents.host("beta", same)).getFirst();
+
+        assertThat(one.host()).isNotEqualTo(other.host());
+        assertThat(one.identity()).isSameAs(other.identity());
+        assertThat(one.tags()).isSameAs(other.tags());
+        assertThat(one.digests()).isSameAs(other.digests());
+        assertThat(one.labels()).isSameAs(other.labels());
+    }
+
+    private static InventoryDelta.Builder delta(int revision, Image.Builder image) {
         return InventoryDelta.newBuilder().setEpoch(1).setRevision(revision).addImages(image);
     }
 }

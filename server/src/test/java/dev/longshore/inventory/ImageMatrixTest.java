@@ -98,10 +98,12 @@ class ImageMatrixTest {
     @DisplayName("catalogue 46: on one host a tag names one image, however many claim it")
     void aTagNamesOneImagePerHost() {
         HostId alpha = agents.host("alpha", image(1, NGINX), image(2, NGINX, "docker.io/library/b:2"), image(3, NGINX));
-        assertThat(fleet.images(Actor.system(), alpha).stream().filter(image -> image.tags().contains(NGINX)))
+        assertThat(fleet.images(Actor.system(), alpha).stream()
+                        .filter(image -> image.tags().contains(NGINX)))
                 .singleElement()
                 .satisfies(image -> assertThat(image.id().value()).endsWith(hex(1)));
-        assertThat(fleet.images(Actor.system(), query("b:2", false, false, false)).total())
+        assertThat(fleet.images(Actor.system(), query("b:2", false, false, false))
+                        .total())
                 .isEqualTo(1);
         assertThat(only(query("nginx", false, false, false)).drift()).isFalse();
     }
@@ -111,11 +113,24 @@ class ImageMatrixTest {
         HostId alpha = agents.host("alpha", image(1, NGINX));
         agents.delta(
                 alpha,
-                InventoryDelta.newBuilder().setEpoch(1).setRevision(2).addImages(image(2, NGINX)).setMore(true));
-        assertThat(only(query("nginx", false, false, false)).cells().get(alpha).id().value())
+                InventoryDelta.newBuilder()
+                        .setEpoch(1)
+                        .setRevision(2)
+                        .addImages(image(2, NGINX))
+                        .setMore(true));
+        assertThat(only(query("nginx", false, false, false))
+                        .cells()
+                        .get(alpha)
+                        .id()
+                        .value())
                 .endsWith(hex(2));
-        agents.delta(alpha, InventoryDelta.newBuilder().setEpoch(1).setRevision(3).addImages(image(1)));
-        assertThat(only(query("nginx", false, false, false)).cells().get(alpha).id().value())
+        agents.delta(
+                alpha, InventoryDelta.newBuilder().setEpoch(1).setRevision(3).addImages(image(1)));
+        assertThat(only(query("nginx", false, false, false))
+                        .cells()
+                        .get(alpha)
+                        .id()
+                        .value())
                 .endsWith(hex(2));
         assertThat(fleet.images(Actor.system(), alpha)).hasSize(2);
     }

@@ -32,9 +32,9 @@ class AgentFailureTest {
 
         assertThat(read.reason()).startsWith("\ufffd[31m").hasSize(1_000);
         assertThat(read.remedy()).startsWith("\ufffd").hasSize(1_000);
-        assertThat(read.subjects()).hasSize(200).allSatisfy(subject -> assertThat(subject)
-                .startsWith("s\ufffd")
-                .hasSize(700));
+        assertThat(read.subjects())
+                .hasSize(200)
+                .allSatisfy(subject -> assertThat(subject).startsWith("s\ufffd").hasSize(700));
     }
 
     @Test
@@ -57,8 +57,7 @@ class AgentFailureTest {
 
     @Test
     void streamsReadTheirFailuresTheSameWay() {
-        IncomingStream<String> stream =
-                new IncomingStream<>("s-1", HostId.of("h-0000000000000001"), 10, _ -> "");
+        IncomingStream<String> stream = new IncomingStream<>("s-1", HostId.of("h-0000000000000001"), 10, _ -> "");
         stream.reported(
                 HostId.of("h-0000000000000001"),
                 StreamReport.newBuilder()

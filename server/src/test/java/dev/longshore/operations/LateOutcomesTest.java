@@ -35,8 +35,8 @@ class LateOutcomesTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Actor ANN =
             new Actor(1, "ann", List.of(Grant.everywhere(Role.ADMIN)), Actor.Method.TOKEN, "10.0.0.9", "1");
-    private static final Set<Thread.State> AT_REST = EnumSet.of(
-            Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
+    private static final Set<Thread.State> AT_REST =
+            EnumSet.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -99,7 +99,8 @@ class LateOutcomesTest {
         HostId alpha = gateway.host("alpha");
         List<Operation> pulls = List.of(pull(alpha), pull(alpha), pull(alpha));
         await().atMost(SOON)
-                .until(() -> gateway.sentTo(alpha, ServerMessage.BodyCase.OPERATION).size() == 3);
+                .until(() ->
+                        gateway.sentTo(alpha, ServerMessage.BodyCase.OPERATION).size() == 3);
         AtomicInteger asked = new AtomicInteger();
         AtomicBoolean down = new AtomicBoolean(true);
         doAnswer(_ -> {
@@ -134,7 +135,8 @@ class LateOutcomesTest {
     private Operation pull(HostId... hosts) {
         return gateway.operations.start(
                 ANN,
-                new OperationRequest(new Task.Pull(ImageRef.of("nginx:1.27"), false, null), List.of(hosts), null, null));
+                new OperationRequest(
+                        new Task.Pull(ImageRef.of("nginx:1.27"), false, null), List.of(hosts), null, null));
     }
 
     private Instant finishedAt(Operation operation) {

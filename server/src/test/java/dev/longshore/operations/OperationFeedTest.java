@@ -34,7 +34,8 @@ class OperationFeedTest {
         operation.lock.lock();
         try {
             for (int done = 1; done <= count; done++) {
-                part.meter.report(OperationProgress.newBuilder().setDoneBytes(done).build(), done);
+                part.meter.report(
+                        OperationProgress.newBuilder().setDoneBytes(done).build(), done);
                 feed.changed(operation);
             }
         } finally {
