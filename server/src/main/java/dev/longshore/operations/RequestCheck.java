@@ -19,6 +19,12 @@ final class RequestCheck {
     static final int MOST_COPIED = 100;
     static final int LONGEST_KEY = 100;
 
+    /** Of the task as it is stored, which holds the targets of all hosts. */
+    static final int LONGEST_TASK = 1_000_000;
+
+    /** Of the targets in the command to one host, which the link carries in one message. */
+    static final int MOST_COMMAND_BYTES = 240_000;
+
     private RequestCheck() {}
 
     static void check(OperationRequest request) {
@@ -55,7 +61,17 @@ final class RequestCheck {
                     throw invalid("targets: name at least one image");
                 }
                 if (remove.targets().size() > MOST_TARGETS) {
-                    throw invalid("targets: at most " + MOST_TARGETS + " at once");
+                    throw tooLarge(
+                            "targets: at most " + MOST_TARGETS + " at once",
+                            "Remove fewer images at once, for example in two operations.");
+                }
+                int bytes = remove.targets().stream()
+                        .mapToInt(target -> target.text().length() + 4)
+                        .sum();
+                if (bytes > MOST_COMMAND_BYTES) {
+                    throw tooLarge(
+                            "targets: their names are longer together than one command may be",
+                            "Remove fewer images at once, or name them by id.");
                 }
             }
             case Task.Prune prune -> check(prune, hosts);
@@ -91,13 +107,21 @@ final class RequestCheck {
                 throw invalid("images: host " + each.getKey() + " is not among the hosts");
             }
             if (each.getValue().size() > MOST_PRUNED_PER_HOST) {
-                throw invalid("images: at most " + MOST_PRUNED_PER_HOST + " per host at once");
+                throw tooLarge(
+                        "images: at most " + MOST_PRUNED_PER_HOST + " per host at once",
+                        "Leave some images of host " + each.getKey() + " for another prune.");
             }
         }
         for (HostId host : hosts) {
             if (prune.images().getOrDefault(host, List.of()).isEmpty()) {
                 throw invalid("images: no image is named for host " + host);
             }
+        }
+        if (OperationJson.write(prune).length() > LONGEST_TASK) {
+            int images = prune.images().values().stream().mapToInt(List::size).sum();
+            throw tooLarge(
+                    "images: " + images + " on all hosts together are more than one operation can hold",
+                    "Prune in several operations, each on fewer hosts.");
         }
     }
 
@@ -120,6 +144,10 @@ final class RequestCheck {
                 || credentials.password().length() > 10_000) {
             throw invalid("credentials: user name and password");
         }
+    }
+
+    private static LongshoreException tooLarge(String reason, String remedy) {
+        return new LongshoreException(ErrorCode.TOO_LARGE, reason, remedy);
     }
 
     private static LongshoreException invalid(String reason) {
