@@ -1,6 +1,8 @@
 package dev.longshore.link;
 
 import dev.longshore.LongshoreSettings;
+import dev.longshore.access.Actor;
+import dev.longshore.audit.AuditLog;
 import dev.longshore.model.HostId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,15 +34,17 @@ class BootstrapToken {
     private final @Nullable Path file;
     private final Enrolment enrolment;
     private final MemberStore members;
+    private final AuditLog audit;
     private final Clock clock;
     private final Set<String> written = new HashSet<>();
     private Instant expires = Instant.EPOCH;
     private boolean done;
 
-    BootstrapToken(LongshoreSettings settings, Enrolment enrolment, MemberStore members, Clock clock) {
+    BootstrapToken(LongshoreSettings settings, Enrolment enrolment, MemberStore members, AuditLog audit, Clock clock) {
         this.file = settings.bootstrapTokenFile();
         this.enrolment = enrolment;
         this.members = members;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -63,6 +67,15 @@ class BootstrapToken {
             return;
         }
         JoinToken token = enrolment.createToken("", Map.of(), "bootstrap");
+        // before anybody can read it
+        audit.record(
+                Actor.system(),
+                "host.invite",
+                "",
+                Map.of("token", token.id(), "file", target.toString()),
+                true,
+                "succeeded",
+                null);
         PrivateFiles.write(target.toAbsolutePath(), (token.text() + "\n").getBytes(StandardCharsets.UTF_8));
         written.add(token.id());
         expires = token.expiresAt();

@@ -23,6 +23,20 @@ class IncidentAudit implements AgentListener {
 
     @Override
     public void incident(LinkIncident incident) {
+        switch (incident.kind()) {
+            case ENROLLED, RECOVERED -> {} // recorded before they were so
+            case TOKEN_REFUSED,
+                    TOKEN_REPLAYED,
+                    CERTIFICATE_REFUSED,
+                    CLONE_QUARANTINED,
+                    RESTORED_SERVER,
+                    FOREIGN_STREAM,
+                    MALFORMED -> record(incident);
+        }
+    }
+
+    /** Records it now; {@code STORAGE} if it can't be, and then it must not happen. */
+    void record(LinkIncident incident) {
         Actor agent = new Actor(0, "agent", List.of(), Actor.Method.SYSTEM, incident.peer(), "");
         HostId host = incident.host();
         boolean allowed = switch (incident.kind()) {

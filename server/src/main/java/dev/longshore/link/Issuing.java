@@ -21,6 +21,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -41,6 +42,7 @@ class Issuing {
     private final MemberStore members;
     private final LinkSettings settings;
     private final Listeners listeners;
+    private final IncidentAudit audit;
     private final Clock clock;
     private final Nonces nonces;
     private final TransactionTemplate transaction;
@@ -51,12 +53,14 @@ class Issuing {
             MemberStore members,
             LinkSettings settings,
             Listeners listeners,
+            IncidentAudit audit,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.authority = authority;
         this.members = members;
         this.settings = settings;
         this.listeners = listeners;
+        this.audit = audit;
         this.clock = clock;
         this.nonces = new Nonces(clock);
         this.transaction = new TransactionTemplate(transactions);
@@ -76,10 +80,9 @@ class Issuing {
             throw refusedToken(peer, token == null ? "no such token" : "a wrong secret for token " + token.id());
         }
         if (token.usedMs() == null && token.expiresMs() > clock.millis()) {
-            EnrolReply reply = transaction.execute(_ -> enrolOnce(token, request, key, thumbprint));
+            EnrolReply reply = transaction.execute(_ -> enrolOnce(token, request, key, thumbprint, peer));
             if (reply != null) {
-                listeners.incident(new LinkIncident(
-                        Kind.ENROLLED, HostId.of(reply.getHostId()), peer, "with token " + token.id()));
+                listeners.incident(enrolled(HostId.of(reply.getHostId()), peer, token));
                 listeners.tell(listener -> listener.hostChanged(HostId.of(reply.getHostId())));
                 return reply;
             }
@@ -87,7 +90,12 @@ class Issuing {
         return again(members.token(token.id()).orElse(token), thumbprint, peer);
     }
 
-    private @Nullable EnrolReply enrolOnce(TokenRecord token, EnrolRequest request, PublicKey key, String thumbprint) {
+    private static LinkIncident enrolled(HostId host, String peer, TokenRecord token) {
+        return new LinkIncident(Kind.ENROLLED, host, peer, "with token " + token.id());
+    }
+
+    private @Nullable EnrolReply enrolOnce(
+            TokenRecord token, EnrolRequest request, PublicKey key, String thumbprint, String peer) {
         HostId id = newId();
         if (!members.use(token.id(), clock.millis(), thumbprint, id)) {
             return null;
@@ -110,6 +118,7 @@ class Issuing {
                 1,
                 0,
                 0));
+        audit.record(enrolled(id, peer, token));
         return reply(id, certificate, 1);
     }
 
@@ -197,14 +206,16 @@ class Issuing {
         if (!AgentCertificate.thumbprint(key).equals(host.keyThumbprint())) {
             throw new LongshoreException(ErrorCode.CERTIFICATE_REFUSED, "a recovery is for the key that was enrolled");
         }
-        EnrolReply reply = next(host, key);
-        members.countRecovery(id);
-        listeners.incident(new LinkIncident(
-                Kind.RECOVERED,
-                id,
-                peer,
-                "recovery " + (host.recoveries() + 1) + ", generation " + reply.getGeneration()));
-        return reply;
+        LinkIncident recovered =
+                new LinkIncident(Kind.RECOVERED, id, peer, "for the " + (host.recoveries() + 1) + ". time");
+        EnrolReply reply = transaction.execute(_ -> {
+            EnrolReply next = next(host, key);
+            members.countRecovery(id);
+            audit.record(recovered);
+            return next;
+        });
+        listeners.incident(recovered);
+        return Objects.requireNonNull(reply);
     }
 
     private static boolean signed(HostRecord host, byte[] nonce, byte[] csr, byte[] signature) {

@@ -22,6 +22,14 @@ public record LinkIncident(Kind kind, @Nullable HostId host, String peer, String
         CLONE_QUARANTINED,
         RESTORED_SERVER,
         FOREIGN_STREAM,
-        MALFORMED
+        MALFORMED;
+
+        /** Whether something was refused; the others are rare, and each of them counts. */
+        boolean refusal() {
+            return switch (this) {
+                case TOKEN_REFUSED, TOKEN_REPLAYED, CERTIFICATE_REFUSED, FOREIGN_STREAM, MALFORMED -> true;
+                case ENROLLED, RECOVERED, CLONE_QUARANTINED, RESTORED_SERVER -> false;
+            };
+        }
     }
 }

@@ -40,7 +40,7 @@ class SessionsTest {
         when(members.host(HOST)).thenReturn(Optional.of(RECORD));
         return new Sessions(
                 new LinkSettings(Duration.ofMinutes(5), Duration.ofHours(24), Duration.ofMinutes(15)),
-                new Listeners(beans.getBeanProvider(AgentListener.class)),
+                new Listeners(beans.getBeanProvider(AgentListener.class), Clock.systemUTC()),
                 members,
                 Clock.systemUTC());
     }

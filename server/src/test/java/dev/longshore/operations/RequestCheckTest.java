@@ -53,10 +53,11 @@ class RequestCheckTest {
     }
 
     private static void assertTooLarge(OperationRequest request, String remedy) {
-        assertThatThrownBy(() -> RequestCheck.check(request)).isInstanceOfSatisfying(LongshoreException.class, fault -> {
-            assertThat(fault.code()).isEqualTo(ErrorCode.TOO_LARGE);
-            assertThat(fault.remedy()).contains(remedy);
-        });
+        assertThatThrownBy(() -> RequestCheck.check(request))
+                .isInstanceOfSatisfying(LongshoreException.class, fault -> {
+                    assertThat(fault.code()).isEqualTo(ErrorCode.TOO_LARGE);
+                    assertThat(fault.remedy()).contains(remedy);
+                });
     }
 
     @Test
