@@ -1,8 +1,6 @@
 package dev.longshore.api;
 
 import dev.longshore.access.Actor;
-import dev.longshore.model.ErrorCode;
-import dev.longshore.model.LongshoreException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,19 +20,11 @@ final class EventController {
 
     /**
      * {@code event}: something happened; {@code changed}: read this host again. With Last-Event-ID the events since then
-     * come first, as far as the server still has them.
+     * come first; {@code gap} comes before them if some are missing, as the server no longer has them or was restarted.
      */
     @GetMapping(path = "/api/v1/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter events(
             Actor actor, @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-        return streams.fleet(actor, lastEventId == null ? Long.MAX_VALUE : sequence(lastEventId));
-    }
-
-    private static long sequence(String text) {
-        try {
-            return Math.max(0, Long.parseLong(text));
-        } catch (NumberFormatException notANumber) {
-            throw new LongshoreException(ErrorCode.INVALID_REQUEST, "Last-Event-ID: is not one of these events'");
-        }
+        return streams.fleet(actor, lastEventId);
     }
 }

@@ -102,8 +102,19 @@ final class EventStream {
         emitter.send(event.id() == null ? built : built.id(event.id()));
     }
 
+    /** Ends what belongs to a stream that is not to start after all. */
+    void abandon() {
+        cut = true;
+        closeAll();
+    }
+
     private void end() {
         cut = true;
+        closeAll();
+        emitter.complete();
+    }
+
+    private void closeAll() {
         for (AutoCloseable each : onEnd) {
             try {
                 each.close();
@@ -111,6 +122,5 @@ final class EventStream {
                 LOG.warn("What belongs to an event stream could not be ended", fault);
             }
         }
-        emitter.complete();
     }
 }

@@ -35,6 +35,12 @@ final class EventRing {
         return event;
     }
 
+    /** The number of the oldest event that is still here, or that the first will get. */
+    synchronized long first() {
+        FleetEvent oldest = events.peekFirst();
+        return oldest == null ? 1 : oldest.sequence();
+    }
+
     /** The newest first. */
     synchronized List<FleetEvent> latest(int most, Predicate<FleetEvent> wanted) {
         List<FleetEvent> found = new ArrayList<>();

@@ -160,6 +160,11 @@ public class Fleet {
         return book.events().latest(Math.clamp(most, 0, 2_000), event -> access.sees(actor, event.host()));
     }
 
+    /** The number of the oldest event of any host that is still kept. */
+    public long firstEventKept() {
+        return book.events().first();
+    }
+
     /** Tells the listener of changes until the subscription is closed. */
     public Subscription subscribe(Actor actor, FleetListener listener) {
         Predicate<HostId> sees = host -> access.sees(actor, host);

@@ -60,8 +60,10 @@ class ListenersTest {
         assertThat(heard.incidents(Kind.TOKEN_REFUSED)).hasSize(10);
         now = now.plusSeconds(6);
         incidents(Kind.MALFORMED, HOST, 2);
-        assertThat(heard.incidents(Kind.MALFORMED)).hasSize(12).last().satisfies(told -> assertThat(told.detail())
-                .isEqualTo("rubbish; 90 more before it were not recorded"));
+        assertThat(heard.incidents(Kind.MALFORMED))
+                .hasSize(12)
+                .last()
+                .satisfies(told -> assertThat(told.detail()).isEqualTo("rubbish; 90 more before it were not recorded"));
     }
 
     @Test
