@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -85,6 +86,16 @@ final class BulkJoin implements BulkStream {
     public boolean claim(HostId host, String method) {
         return (method.equals("PUT") && host.equals(source) && sourceCame.compareAndSet(false, true))
                 || (method.equals("GET") && host.equals(sink) && sinkCame.compareAndSet(false, true));
+    }
+
+    /** The source was asked, and opens its end within this time, or the join fails: an older agent would stay silent. */
+    void sourceAsked(Duration within) {
+        CompletableFuture.delayedExecutor(within.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!sourceCame.get()) {
+                        fail(broken("the host to copy from did not begin in time"));
+                    }
+                });
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.longshore.wire.BulkCommand;
 import dev.longshore.wire.ServerMessage;
 import dev.longshore.wire.StreamReport;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,8 @@ import org.springframework.stereotype.Component;
 /** The bulk streams that agents were asked for and that have not ended. An id of another host's is as good as none. */
 @Component
 class Streams implements Sessions.Observer {
+
+    private static final Duration SOURCE_WITHIN = Duration.ofSeconds(60);
 
     private final Sessions sessions;
     private final Map<String, BulkStream> open = new ConcurrentHashMap<>();
@@ -47,7 +50,9 @@ class Streams implements Sessions.Observer {
         boolean asked = ask(
                         sink, taking.setDirection(BulkCommand.Direction.DOWN).setStreamId(join.id()))
                 && ask(source, sending.setDirection(BulkCommand.Direction.UP).setStreamId(join.id()));
-        if (!asked) {
+        if (asked) {
+            join.sourceAsked(SOURCE_WITHIN);
+        } else {
             close(join, new LongshoreException(ErrorCode.HOST_OFFLINE, "one of the two hosts is not connected"));
         }
         return join;
@@ -75,9 +80,13 @@ class Streams implements Sessions.Observer {
     }
 
     private void begin(HostId source, BulkCommand.Builder sending) {
-        BulkStream stream = open.get(sending.getStreamId());
-        if (stream != null && !ask(source, sending)) {
-            stream.fail(new LongshoreException(ErrorCode.HOST_OFFLINE, "the host to copy from is not connected"));
+        if (!(open.get(sending.getStreamId()) instanceof BulkJoin join)) {
+            return;
+        }
+        if (ask(source, sending)) {
+            join.sourceAsked(SOURCE_WITHIN);
+        } else {
+            join.fail(new LongshoreException(ErrorCode.HOST_OFFLINE, "the host to copy from is not connected"));
         }
     }
 

@@ -1,0 +1,45 @@
+package dev.longshore.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.HostId;
+import dev.longshore.model.LongshoreException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class BulkJoinTest {
+
+    private static final HostId SOURCE = HostId.of("h-0000000000000001");
+    private static final HostId SINK = HostId.of("h-0000000000000002");
+
+    private final BulkJoin join = new BulkJoin("s-1", SOURCE, SINK, () -> {});
+
+    @Test
+    @DisplayName("catalogue 83: a source that was asked and does not begin holds nobody up for ever")
+    void silentSource() {
+        join.sourceAsked(Duration.ofMillis(1));
+
+        assertThat(join.result())
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .asInstanceOf(InstanceOfAssertFactories.type(LongshoreException.class))
+                .satisfies(why -> assertThat(why.code()).isEqualTo(ErrorCode.STREAM_BROKEN));
+    }
+
+    @Test
+    void aSourceThatHasBegunMayTakeItsTime() {
+        assertThat(join.claim(SOURCE, "PUT")).isTrue();
+        join.sourceAsked(Duration.ZERO);
+
+        CompletableFuture<Boolean> later = CompletableFuture.supplyAsync(
+                () -> join.result().isDone(), CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
+        assertThat(later).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(false);
+    }
+}
