@@ -5,12 +5,11 @@ import com.zaxxer.hikari.pool.HikariPool;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -31,9 +30,6 @@ class DatabaseConfiguration {
 
     /** H2's DATABASE_ALREADY_OPEN_1. */
     private static final int H2_ALREADY_OPEN = 90020;
-
-    /** Any number that nobody else uses: "longshor" in ASCII. */
-    private static final long POSTGRES_LOCK = 0x6c6f6e6773686f72L;
 
     @Bean
     @ConfigurationProperties("spring.datasource.hikari")
@@ -56,38 +52,29 @@ class DatabaseConfiguration {
             if (isAlreadyOpen(trouble)) {
                 throw new DatabaseInUse("the database in " + data.path());
             }
-            throw new IllegalStateException("can't open the database " + properties.getUrl(), trouble);
+            throw new IllegalStateException("can't open the database " + shown(source.getJdbcUrl()), trouble);
         }
         return source;
     }
 
-    /** Keeps other servers off while it is open. */
-    record ServerLock(@Nullable Connection connection) implements AutoCloseable {
-
-        @Override
-        public void close() throws SQLException {
-            if (connection != null) {
-                connection.close();
-            }
-        }
-    }
-
     @Bean
-    ServerLock serverLock(HikariDataSource source) throws SQLException {
-        if (!source.getJdbcUrl().startsWith("jdbc:postgresql:")) {
-            return new ServerLock(null);
+    ServerLock serverLock(HikariDataSource source, ConfigurableApplicationContext server) throws SQLException {
+        String url = source.getJdbcUrl();
+        if (!url.startsWith("jdbc:postgresql:")) {
+            return ServerLock.notNeeded();
         }
         // not of the pool, which would close it after a while
-        Connection connection =
-                DriverManager.getConnection(source.getJdbcUrl(), source.getUsername(), source.getPassword());
-        try (Statement statement = connection.createStatement();
-                ResultSet taken = statement.executeQuery("SELECT pg_try_advisory_lock(" + POSTGRES_LOCK + ")")) {
-            if (taken.next() && taken.getBoolean(1)) {
-                return new ServerLock(connection);
-            }
-        }
-        connection.close();
-        throw new DatabaseInUse("the database " + source.getJdbcUrl());
+        return ServerLock.take(
+                () -> DriverManager.getConnection(url, source.getUsername(), source.getPassword()),
+                "the database " + shown(url),
+                () -> Thread.ofPlatform()
+                        .name("lost-database")
+                        .start(() -> System.exit(SpringApplication.exit(server, () -> 1))));
+    }
+
+    /** A JDBC URL without what may be secret in it: user, password, options. */
+    static String shown(String url) {
+        return url.replaceFirst("[?;].*$", "").replaceFirst("//[^/]*@", "//");
     }
 
     private static boolean isAlreadyOpen(Throwable trouble) {

@@ -2,7 +2,10 @@ package dev.longshore.access;
 
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -93,8 +96,15 @@ class SignInThrottle {
         if (peer.indexOf(':') < 0) {
             return peer;
         }
-        String[] groups = peer.split(":", -1);
-        return groups.length < 5 ? peer : String.join(":", groups[0], groups[1], groups[2], groups[3]);
+        InetAddress address;
+        try {
+            address = InetAddress.ofLiteral(peer);
+        } catch (IllegalArgumentException notAnAddress) {
+            return peer;
+        }
+        return address instanceof Inet6Address
+                ? HexFormat.of().formatHex(address.getAddress(), 0, 8)
+                : address.getHostAddress();
     }
 
     private static Map<String, Tries> bounded() {

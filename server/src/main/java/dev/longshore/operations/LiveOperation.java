@@ -64,7 +64,8 @@ final class LiveOperation {
         }
 
         Operation.Part view() {
-            return new Operation.Part(host, hostName, state, meter.now(), failure, result, startedAt, finishedAt);
+            return new Operation.Part(
+                    host, hostName, state, meter.now(System.nanoTime()), failure, result, startedAt, finishedAt);
         }
     }
 

@@ -52,19 +52,22 @@ final class ProgressMeter {
         }
     }
 
-    Operation.Progress now() {
-        long rate = bytesPerSecond();
+    Operation.Progress now(long nowNanos) {
+        long rate = bytesPerSecond(nowNanos);
         long left = rate > 0 && totalBytes > doneBytes ? (totalBytes - doneBytes + rate - 1) / rate : -1;
         return new Operation.Progress(
                 step, doneBytes, totalBytes, doneItems, totalItems, rate, left, List.copyOf(layers.values()));
     }
 
-    private long bytesPerSecond() {
+    private long bytesPerSecond(long nowNanos) {
         if (samples.size() < 2) {
             return 0;
         }
         Sample first = samples.getFirst();
         Sample last = samples.getLast();
+        if (nowNanos - last.atNanos() > WINDOW_NANOS) {
+            return 0; // stalled: what was before says nothing of how long it will take
+        }
         long nanos = last.atNanos() - first.atNanos();
         long bytes = last.doneBytes() - first.doneBytes();
         return nanos < SHORTEST_NANOS || bytes <= 0 ? 0 : (long) ((double) bytes * NANOS_PER_SECOND / nanos);

@@ -72,7 +72,13 @@ class SignInThrottleTest {
             throttle.admit("ada", "2001:db8:1:2:0:0:0:" + host);
         }
         refused("ada", "2001:db8:1:2:9:9:9:9");
+        refused("ada", "2001:db8:1:2::a:b");
         assertThatCode(() -> throttle.admit("ada", "2001:db8:1:3:0:0:0:1")).doesNotThrowAnyException();
+        for (int host = 0; host < 6; host++) {
+            throttle.admit("eve", "2001:db8::a:b:c:" + host);
+        }
+        refused("eve", "2001:db8::1");
+        refused("eve", "2001:db8::f:b:c:d");
     }
 
     @Test

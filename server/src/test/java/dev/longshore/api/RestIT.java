@@ -217,7 +217,7 @@ class RestIT {
     }
 
     /** Gaps and ids of what comes after an event, both hosts' connections at least. */
-    private static List<String> eventIds(String lastEventId) throws InterruptedException {
+    private static List<String> eventIds(String lastEventId) throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
         Thread reader = follow("/api/v1/events", newToken(), lines, new AtomicBoolean(), "Last-Event-ID", lastEventId);
         await().atMost(Duration.ofSeconds(20))

@@ -332,8 +332,12 @@ class OperationsTest {
                             .build(),
                     Duration.ofSeconds(second).toNanos());
         }
-        assertThat(meter.now().bytesPerSecond()).isEqualTo(1_000);
-        assertThat(meter.now().secondsLeft()).isEqualTo(5);
+        Operation.Progress going = meter.now(Duration.ofSeconds(14).toNanos());
+        assertThat(going.bytesPerSecond()).isEqualTo(1_000);
+        assertThat(going.secondsLeft()).isEqualTo(5);
+        Operation.Progress stalled = meter.now(Duration.ofSeconds(16).toNanos());
+        assertThat(stalled.bytesPerSecond()).isZero();
+        assertThat(stalled.secondsLeft()).isEqualTo(-1);
     }
 
     @Test

@@ -47,6 +47,7 @@ class RequestCheckTest {
                         request.task(),
                         request.hosts().getFirst(),
                         null,
+                        null,
                         Instant.EPOCH,
                         Duration.ofMinutes(1))
                 .getSerializedSize();
