@@ -93,6 +93,7 @@ public class Enrolment {
         }
         sessions.end(id, "REVOKED", "this host was removed from Longshore");
         listeners.tell(listener -> listener.hostChanged(id));
+        sessions.forget(id);
     }
 
     /** Gives the host another name; {@code INVALID_REQUEST} if it is not 1-63 letters, digits, dots and dashes, or taken. */

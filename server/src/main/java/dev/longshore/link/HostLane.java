@@ -28,8 +28,9 @@ final class HostLane {
         }
     }
 
-    void stop() {
-        thread.interrupt();
+    /** Ends it after what waits in it. */
+    void end() {
+        add(thread::interrupt);
     }
 
     private void run() {
@@ -43,7 +44,7 @@ final class HostLane {
                 }
             }
         } catch (InterruptedException e) {
-            log.debug("lane stopped");
+            log.debug("{} ended", thread.getName());
         }
     }
 }

@@ -94,6 +94,14 @@ class Sessions {
         }
     }
 
+    /** The host was removed and does not come back: nothing of it is kept. */
+    void forget(HostId host) {
+        HostLane lane = lanes.remove(host);
+        if (lane != null) {
+            lane.end();
+        }
+    }
+
     void introduced(ControlSession session, AgentSession introduced, Hello hello) {
         ControlSession before = current.get(session.host());
         ControlSession winner = current.merge(

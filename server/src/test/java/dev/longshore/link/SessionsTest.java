@@ -72,6 +72,19 @@ class SessionsTest {
     }
 
     @Test
+    void aRemovedHostsEndIsToldBeforeItsLaneGoes() {
+        dialled();
+        await().atMost(Linked.SOON)
+                .until(() -> !heard.all(Heard.Connected.class).isEmpty());
+
+        sessions.end(HOST, "REVOKED", "removed");
+        sessions.forget(HOST);
+
+        await().atMost(Linked.SOON)
+                .until(() -> !heard.all(Heard.Disconnected.class).isEmpty());
+    }
+
+    @Test
     @DisplayName("catalogue 63: a session that the database can't vouch for ends, so that the agent dials again")
     void notVouchedFor() {
         when(members.host(HOST)).thenThrow(new DataAccessResourceFailureException("gone"));
