@@ -79,9 +79,14 @@ public final class PlayedAgents extends Agents {
 
     @Override
     public QueryAnswer query(HostId host, Query.Builder question, Duration deadline) {
-        return sessions.containsKey(host)
-                ? answers.apply(host, question.build())
-                : super.query(host, question, deadline);
+        if (!sessions.containsKey(host)) {
+            return super.query(host, question, deadline);
+        }
+        QueryAnswer answer = answers.apply(host, question.build());
+        if (answer.hasFailure()) {
+            throw AgentFailure.of(answer.getFailure());
+        }
+        return answer;
     }
 
     private static QueryAnswer noAnswer(HostId host, Query question) {
