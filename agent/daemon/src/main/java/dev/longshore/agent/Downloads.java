@@ -16,9 +16,8 @@ public interface Downloads {
      * Opens the stream, has it taken, and returns once all of it has come and the sender has said that it was whole. A
      * stream that breaks off throws out of the taker's reads instead of ending.
      *
-     * @return bytes received
      * @throws dev.longshore.model.LongshoreException {@code STREAM_BROKEN}, {@code HOST_BUSY}
      * @throws InterruptedException if the caller was interrupted; the stream is cut then
      */
-    long take(String streamId, Taker taker) throws IOException, InterruptedException;
+    void take(String streamId, Taker taker) throws IOException, InterruptedException;
 }

@@ -96,7 +96,7 @@ public abstract class HostEngineContract {
     private OperationOutcome run(OperationCommand.Builder command) {
         progress.clear();
         OperationOutcome outcome =
-                engine.run(command.setOperationId("op-contract").build(), progress::add, (_, _) -> 0);
+                engine.run(command.setOperationId("op-contract").build(), progress::add, (_, _) -> {});
         assertThat(outcome.getOperationId()).isEqualTo("op-contract");
         return outcome;
     }

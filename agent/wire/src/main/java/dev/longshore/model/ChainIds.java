@@ -1,10 +1,6 @@
 package dev.longshore.model;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -25,17 +21,11 @@ public final class ChainIds {
     public static List<String> of(List<String> diffIds) {
         List<String> chain = new ArrayList<>(diffIds.size());
         for (String diffId : diffIds) {
-            chain.add(chain.isEmpty() ? diffId : digest(chain.getLast() + " " + diffId));
+            chain.add(
+                    chain.isEmpty()
+                            ? diffId
+                            : Digest.ofText(chain.getLast() + " " + diffId).value());
         }
         return List.copyOf(chain);
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "sha256:" + HexFormat.of().formatHex(sum);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,5 +1,9 @@
 package dev.longshore.model;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +25,16 @@ public record Digest(String value) implements Comparable<Digest> {
     /** Parses a digest; {@link ErrorCode#INVALID_ID} for anything else. */
     public static Digest of(String text) {
         return new Digest(text);
+    }
+
+    /** The SHA-256 of a text's UTF-8. */
+    public static Digest ofText(String text) {
+        try {
+            byte[] sum = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return new Digest("sha256:" + HexFormat.of().formatHex(sum));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /** Whether the text is a digest. */

@@ -1,11 +1,8 @@
 package dev.longshore.agent.engine;
 
 import dev.longshore.model.ChainIds;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.longshore.model.Digest;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -68,11 +65,6 @@ final class HeldLayers {
         String description =
                 "{\"container_config\":" + EMPTY_CONFIG + ",\"created\":\"1970-01-01T00:00:00Z\",\"layer_id\":\""
                         + chainId + "\"" + (parent.isEmpty() ? "" : ",\"parent\":\"sha256:" + parent + "\"") + "}";
-        try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(description.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sum);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Digest.ofText(description).value().substring("sha256:".length());
     }
 }

@@ -12,24 +12,15 @@ import dev.longshore.wire.LoadImage;
 import dev.longshore.wire.LoadResult;
 import dev.longshore.wire.LoadTask;
 import dev.longshore.wire.LoadedImage;
-import dev.longshore.wire.OperationProgress;
 import dev.longshore.wire.TagResult;
 import dev.longshore.wire.TagTask;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PushbackInputStream;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +33,6 @@ final class LoadWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoadWork.class);
     private static final int MAX_IMAGES = 100;
-    private static final Pattern ID = Pattern.compile("sha256:[0-9a-f]{64}");
 
     private final EngineApi api;
     private final TagWork tag;
@@ -92,14 +82,19 @@ final class LoadWork {
         }
         Set<Wanted> present = Set.copyOf(ids.keySet());
         LoadResult.Builder result = LoadResult.newBuilder();
-        Arrival arrival = new Arrival(wanted, sink, task.getExpectedBytes());
+        Arrival arrival = new Arrival(
+                api,
+                removal,
+                wanted.stream().flatMap(image -> image.references().stream()).collect(Collectors.toSet()),
+                sink,
+                task.getExpectedBytes());
         if (present.size() < wanted.size()) {
             result.setFull(transfer(task, downloads, arrival));
             for (Wanted image : wanted) {
-                ids.put(image, arrival.verified(image));
+                ids.put(image, verified(image, arrival));
             }
         }
-        result.setBytes(arrival.bytes);
+        result.setBytes(arrival.bytes());
         try {
             for (Wanted image : wanted) {
                 name(image, ids.getOrDefault(image, ""), task.getOverwrite(), present.contains(image), result);
@@ -114,17 +109,10 @@ final class LoadWork {
     /** A name that means something else here is refused before anything is moved; it is looked at once more when given. */
     private void refuseTakenNames(Wanted image, boolean overwrite) throws IOException, InterruptedException {
         for (String reference : image.references()) {
-            JsonNode held = api.imageOrNull(new ByRef(ImageRef.of(reference)));
+            ImageRef target = ImageRef.of(reference);
+            JsonNode held = api.imageOrNull(new ByRef(target));
             if (held != null && !overwrite && !same(image, held)) {
-                String holder = ImageReader.id(held.path("Id"));
-                throw new LongshoreException(
-                        ErrorCode.TAG_EXISTS,
-                        reference + " names another image there"
-                                + (holder.isEmpty()
-                                        ? ""
-                                        : ", " + ImageId.of(holder).shortForm()),
-                        ErrorCode.TAG_EXISTS.remedy(),
-                        holder.isEmpty() ? List.of() : List.of(holder));
+                throw TagWork.taken(target, ImageReader.id(held.path("Id")));
             }
         }
     }
@@ -182,183 +170,30 @@ final class LoadWork {
         }
     }
 
-    /** What comes, and what the engine makes of it. */
-    private final class Arrival {
-
-        private final Set<String> references = new HashSet<>();
-        private final ProgressSink sink;
-        private final long expectedBytes;
-        private final Set<String> before = new HashSet<>();
-        private final Set<String> told = new LinkedHashSet<>();
-        private final Map<String, String> configs = new HashMap<>();
-        private long bytes;
-
-        Arrival(List<Wanted> wanted, ProgressSink sink, long expectedBytes) {
-            wanted.forEach(image -> references.addAll(image.references()));
-            this.sink = sink;
-            this.expectedBytes = expectedBytes;
-        }
-
-        void load(Downloads downloads, String streamId) throws IOException, InterruptedException {
-            before.clear();
-            for (JsonNode image : images()) {
-                before.add(ImageReader.id(image.path("Id")));
-            }
-            told.clear();
-            AtomicReference<@Nullable EngineRefusal> refused = new AtomicReference<>();
-            try {
-                downloads.take(streamId, in -> {
-                    PushbackInputStream begun = new PushbackInputStream(in);
-                    int first = begun.read(); // the sender may be busy for long: the engine need not wait for that
-                    if (first >= 0) {
-                        begun.unread(first);
-                    }
-                    into(new Counted(begun), refused);
-                });
-            } catch (IOException | LongshoreException broken) {
-                undo();
-                EngineRefusal why = refused.get();
-                if (why != null) {
-                    throw why;
+    /** The engine's id for the image that came; throws if it is not there as it should be. */
+    private String verified(Wanted image, Arrival arrival) throws IOException, InterruptedException {
+        Set<String> candidates = new LinkedHashSet<>();
+        for (String reference : image.references()) {
+            @Nullable String config = arrival.config(reference);
+            if (config != null) {
+                if (!image.configDigest().isEmpty() && !config.equals(image.configDigest())) {
+                    arrival.undo();
+                    throw new LongshoreException(
+                            ErrorCode.BAD_ARCHIVE, reference + " names another image at its source by now");
                 }
-                throw broken;
-            } catch (InterruptedException cancelled) {
-                undo();
-                throw cancelled;
+                candidates.add(config);
             }
         }
-
-        private void into(Counted in, AtomicReference<@Nullable EngineRefusal> refused)
-                throws IOException, InterruptedException {
-            NamelessArchive archive = new NamelessArchive(in, references);
-            try {
-                api.load(archive, this::hear);
-            } catch (EngineRefusal refusal) {
-                LongshoreException fault = archive.fault();
-                if (fault == null) {
-                    refused.set(refusal);
-                    throw new LongshoreException(ErrorCode.ENGINE_ERROR, "the engine did not take it");
-                }
-                throw fault;
-            } catch (IOException e) {
-                LongshoreException fault = archive.fault();
-                if (in.broken) {
-                    throw e;
-                }
-                throw fault == null ? EngineFaults.of(e) : fault;
-            } finally {
-                bytes += in.count;
-                references.forEach(reference -> {
-                    String config = archive.config(reference);
-                    if (config != null) {
-                        configs.put(reference, config);
-                    }
-                });
+        candidates.addAll(arrival.told());
+        for (String candidate : candidates) {
+            String id = idOf(image, candidate);
+            if (!id.isEmpty()) {
+                return id;
             }
         }
-
-        private List<JsonNode> images() throws IOException, InterruptedException {
-            List<JsonNode> all = new ArrayList<>();
-            api.images(Duration.ofMinutes(1), node -> {
-                all.add(node);
-                return true;
-            });
-            return all;
-        }
-
-        private boolean hear(JsonNode message) throws EngineRefusal {
-            EngineRefusal.throwIfTold(message);
-            Matcher id = ID.matcher(message.path("stream").asText(""));
-            while (id.find()) {
-                told.add(id.group());
-            }
-            return true;
-        }
-
-        /** What has come, reported on the way. */
-        private final class Counted extends FilterInputStream {
-
-            private volatile long count;
-            private volatile boolean broken;
-
-            Counted(InputStream in) {
-                super(in);
-            }
-
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
-            @Override
-            public int read(byte[] into, int offset, int length) throws IOException {
-                int read;
-                try {
-                    read = super.read(into, offset, length);
-                } catch (IOException e) {
-                    broken = true;
-                    throw e;
-                }
-                long now = count + Math.max(0, read);
-                count = now;
-                sink.report(() -> OperationProgress.newBuilder()
-                        .setStep("copying")
-                        .setDoneBytes(now)
-                        .setTotalBytes(expectedBytes == 0 ? 0 : Math.max(now, expectedBytes)));
-                return read;
-            }
-        }
-
-        /** The engine's id for the image that came; throws if it is not there as it should be. */
-        String verified(Wanted image) throws IOException, InterruptedException {
-            Set<String> candidates = new LinkedHashSet<>();
-            for (String reference : image.references()) {
-                @Nullable String config = configs.get(reference);
-                if (config != null) {
-                    if (!image.configDigest().isEmpty() && !config.equals(image.configDigest())) {
-                        undo();
-                        throw new LongshoreException(
-                                ErrorCode.BAD_ARCHIVE, reference + " names another image at its source by now");
-                    }
-                    candidates.add(config);
-                }
-            }
-            candidates.addAll(told);
-            for (String candidate : candidates) {
-                String id = idOf(image, candidate);
-                if (!id.isEmpty()) {
-                    return id;
-                }
-            }
-            undo();
-            throw new LongshoreException(
-                    ErrorCode.ENGINE_ERROR,
-                    "the engine said done, but does not have " + String.join(", ", image.references()));
-        }
-
-        private static boolean nameless(JsonNode image) {
-            for (JsonNode tag : image.path("RepoTags")) {
-                if (!tag.asText("").startsWith("<none>")) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        /** Takes away what the archive brought and nothing names. */
-        void undo() throws InterruptedException {
-            try {
-                for (JsonNode image : images()) {
-                    String id = ImageReader.id(image.path("Id"));
-                    boolean came = told.contains(id) || configs.containsValue(id);
-                    if (came && !before.contains(id) && nameless(image)) {
-                        removal.remove(new ById(ImageId.of(id)), false, false);
-                    }
-                }
-            } catch (IOException | LongshoreException e) {
-                LOG.info("What was loaded could not be taken back: {}", e.getMessage());
-            }
-        }
+        arrival.undo();
+        throw new LongshoreException(
+                ErrorCode.ENGINE_ERROR,
+                "the engine said done, but does not have " + String.join(", ", image.references()));
     }
 }

@@ -61,12 +61,7 @@ final class TagWork {
             String holder = held == null ? "" : ImageReader.id(held.path("Id"));
             boolean others = !holder.isEmpty() && !holder.equals(id);
             if (others && !task.getOverwrite()) {
-                throw new LongshoreException(
-                        ErrorCode.TAG_EXISTS,
-                        target + " names another image there, "
-                                + ImageId.of(holder).shortForm(),
-                        ErrorCode.TAG_EXISTS.remedy(),
-                        List.of(holder));
+                throw taken(target, holder);
             }
             api.tag(ImageId.of(id), target);
             return TagResult.newBuilder()
@@ -76,5 +71,14 @@ final class TagWork {
         } finally {
             oneAtATime.unlock();
         }
+    }
+
+    /** The refusal to take a name from the image that has it. */
+    static LongshoreException taken(ImageRef target, String holder) {
+        return new LongshoreException(
+                ErrorCode.TAG_EXISTS,
+                target + " names another image there, " + ImageId.of(holder).shortForm(),
+                ErrorCode.TAG_EXISTS.remedy(),
+                List.of(holder));
     }
 }

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -172,16 +171,12 @@ final class BulkStreams implements Downloads {
     }
 
     @Override
-    public long take(String streamId, Taker taker) throws InterruptedException {
-        CompletableFuture<Long> taken = new CompletableFuture<>();
-        AtomicLong bytes = new AtomicLong();
-        Work work = (connection, digest) -> {
-            download(streamId, connection, digest, taker);
-            bytes.set(digest.bytes());
-        };
+    public void take(String streamId, Taker taker) throws InterruptedException {
+        CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        Work work = (connection, digest) -> download(streamId, connection, digest, taker);
         boolean begun = start(streamId, work, failure -> {
             if (failure == null) {
-                taken.complete(bytes.get());
+                taken.complete(true);
             } else {
                 taken.completeExceptionally(failure);
             }
@@ -190,7 +185,7 @@ final class BulkStreams implements Downloads {
             throw new LongshoreException(ErrorCode.HOST_BUSY, "the stream can't be opened on that host now");
         }
         try {
-            return taken.get();
+            taken.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LongshoreException why && why.code() != ErrorCode.CANCELLED) {
                 throw why;

@@ -1,0 +1,207 @@
+package dev.longshore.agent.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longshore.agent.Downloads;
+import dev.longshore.agent.engine.ImageName.ById;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.ImageId;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.OperationProgress;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An archive on its way into the engine: what comes, and what the engine makes of it. */
+final class Arrival {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Pattern ID = Pattern.compile("sha256:[0-9a-f]{64}");
+
+    private final EngineApi api;
+    private final ImageRemoval removal;
+    private final Set<String> references;
+    private final ProgressSink sink;
+    private final long expectedBytes;
+    private final Set<String> before = new HashSet<>();
+    private final Set<String> told = new LinkedHashSet<>();
+    private final Map<String, String> configs = new HashMap<>();
+    private long bytes;
+
+    /**
+     * Nothing has come yet.
+     *
+     * @param references names to be found in the archive
+     * @param expectedBytes of the archive, or 0 if not known
+     */
+    Arrival(EngineApi api, ImageRemoval removal, Set<String> references, ProgressSink sink, long expectedBytes) {
+        this.api = api;
+        this.removal = removal;
+        this.references = references;
+        this.sink = sink;
+        this.expectedBytes = expectedBytes;
+    }
+
+    /** Bytes of archives that have come. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Ids that the engine named as loaded. */
+    Set<String> told() {
+        return told;
+    }
+
+    /** The digest of the config that the archive gave this name, or null. */
+    @Nullable
+    String config(String reference) {
+        return configs.get(reference);
+    }
+
+    /** Lets the engine load the stream; {@link EngineRefusal} if it did not take what came. */
+    void load(Downloads downloads, String streamId) throws IOException, InterruptedException {
+        before.clear();
+        api.images(PATIENCE, image -> {
+            before.add(ImageReader.id(image.path("Id")));
+            return true;
+        });
+        told.clear();
+        AtomicReference<@Nullable EngineRefusal> refused = new AtomicReference<>();
+        try {
+            downloads.take(streamId, in -> {
+                PushbackInputStream begun = new PushbackInputStream(in);
+                int first = begun.read(); // the sender may be busy for long: the engine need not wait for that
+                if (first >= 0) {
+                    begun.unread(first);
+                }
+                into(new Counted(begun), refused);
+            });
+        } catch (IOException | LongshoreException broken) {
+            undo();
+            EngineRefusal why = refused.get();
+            if (why != null) {
+                throw why;
+            }
+            throw broken;
+        } catch (InterruptedException cancelled) {
+            undo();
+            throw cancelled;
+        }
+    }
+
+    private void into(Counted in, AtomicReference<@Nullable EngineRefusal> refused)
+            throws IOException, InterruptedException {
+        NamelessArchive archive = new NamelessArchive(in, references);
+        try {
+            api.load(archive, this::hear);
+        } catch (EngineRefusal refusal) {
+            LongshoreException fault = archive.fault();
+            if (fault == null) {
+                refused.set(refusal);
+                throw new LongshoreException(ErrorCode.ENGINE_ERROR, "the engine did not take it");
+            }
+            throw fault;
+        } catch (IOException e) {
+            LongshoreException fault = archive.fault();
+            if (in.broken) {
+                throw e;
+            }
+            throw fault == null ? EngineFaults.of(e) : fault;
+        } finally {
+            bytes += in.count;
+            references.forEach(reference -> {
+                String config = archive.config(reference);
+                if (config != null) {
+                    configs.put(reference, config);
+                }
+            });
+        }
+    }
+
+    private boolean hear(JsonNode message) throws EngineRefusal {
+        EngineRefusal.throwIfTold(message);
+        Matcher id = ID.matcher(message.path("stream").asText(""));
+        while (id.find()) {
+            told.add(id.group());
+        }
+        return true;
+    }
+
+    /** What has come, reported on the way. */
+    private final class Counted extends FilterInputStream {
+
+        private volatile long count;
+        private volatile boolean broken;
+
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read;
+            try {
+                read = super.read(into, offset, length);
+            } catch (IOException e) {
+                broken = true;
+                throw e;
+            }
+            long now = count + Math.max(0, read);
+            count = now;
+            sink.report(() -> OperationProgress.newBuilder()
+                    .setStep("copying")
+                    .setDoneBytes(now)
+                    .setTotalBytes(expectedBytes == 0 ? 0 : Math.max(now, expectedBytes)));
+            return read;
+        }
+    }
+
+    private static boolean nameless(JsonNode image) {
+        for (JsonNode tag : image.path("RepoTags")) {
+            if (!tag.asText("").startsWith("<none>")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes away what the archive brought and nothing names. */
+    void undo() throws InterruptedException {
+        try {
+            List<String> came = new ArrayList<>();
+            api.images(PATIENCE, image -> {
+                String id = ImageReader.id(image.path("Id"));
+                if ((told.contains(id) || configs.containsValue(id)) && !before.contains(id) && nameless(image)) {
+                    came.add(id);
+                }
+                return true;
+            });
+            for (String id : came) {
+                removal.remove(new ById(ImageId.of(id)), false, false);
+            }
+        } catch (IOException | LongshoreException e) {
+            LOG.info("What was loaded could not be taken back: {}", e.getMessage());
+        }
+    }
+}
