@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class BusyHostTest {
 
     private final Gateway gateway = new Gateway(
-            Gateway.memory("busy"),
+            Gateway.memory("busy-" + System.nanoTime()),
             new OperationSettings(
                     1, 1, Duration.ofSeconds(60), Duration.ofMinutes(10), Duration.ofSeconds(30), Duration.ofDays(90)));
 
@@ -56,6 +56,21 @@ class BusyHostTest {
         gateway.outcome(busy, working.id(), OperationOutcome.State.SUCCEEDED);
         await().until(() -> part(waiting, busy).state() == OperationState.RUNNING);
         assertThat(part(pull("app:4", busy), busy).state()).isEqualTo(OperationState.QUEUED);
+        gateway.runner.destroy();
+    }
+
+    @Test
+    @DisplayName("gives up what waits when that is cancelled, and the audit says who did")
+    void cancelled() {
+        HostId busy = gateway.host("busy");
+        pull("app:1", busy);
+        await().until(() ->
+                gateway.sentTo(busy, ServerMessage.BodyCase.OPERATION).size() == 1);
+        Operation waiting = pull("app:2", busy);
+
+        gateway.operations.cancel(Actor.system(), waiting.id());
+        assertThat(part(waiting, busy).state()).isEqualTo(OperationState.CANCELLED);
+        assertThat(gateway.recorded).anyMatch(line -> line.contains(" operation.cancel ") && line.contains("intent"));
         gateway.runner.destroy();
     }
 }
