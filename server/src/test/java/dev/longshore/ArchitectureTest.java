@@ -34,7 +34,7 @@ class ArchitectureTest {
             "access", Set.of("model"),
             "audit", Set.of("model", "access"),
             "link", Set.of("model", "wire", "access", "audit"),
-            "inventory", Set.of("model", "wire", "link", "access"),
+            "inventory", Set.of("model", "wire", "link", "access", "audit"),
             "operations", Set.of("model", "wire", "link", "access", "inventory", "audit"),
             "api", Set.of("model", "access", "inventory", "operations", "audit"));
 

@@ -79,19 +79,19 @@ public class AuditLog {
     }
 
     /**
-     * Lines with a lower seq than {@code before}, newest first; needs {@code AUDIT_VIEW}.
+     * Lines with a lower seq than {@code before}, newest first; needs {@code AUDIT_VIEW}, and a refusal is recorded.
      *
      * @param text part of actor, action, object or operation id; empty for all
      * @param most 1 to 500
      */
     public List<AuditEntry> list(Actor actor, String text, long before, int most) {
-        access.require(actor, Permission.AUDIT_VIEW);
+        requireView(actor, "audit.list");
         return store.before(before, text, Math.clamp(most, 1, MOST_LISTED));
     }
 
     /** Checks the whole chain; needs {@code AUDIT_VIEW}. */
     public AuditVerdict verify(Actor actor) {
-        access.require(actor, Permission.AUDIT_VIEW);
+        requireView(actor, "audit.verify");
         // lines that are added meanwhile are not a fault: the end is read first
         AuditStore.Head end = store.head().orElse(null);
         String previous = AuditJson.GENESIS;
@@ -126,7 +126,7 @@ public class AuditLog {
      * @throws IOException if {@code to} does not take them
      */
     public void export(Actor actor, Appendable to) throws IOException {
-        access.require(actor, Permission.AUDIT_VIEW);
+        requireView(actor, "audit.export");
         record(actor, "audit.export", "", Map.of(), true, "succeeded", null);
         long last = 0;
         for (List<AuditEntry> page = store.after(0, PAGE); !page.isEmpty(); page = store.after(last, PAGE)) {
@@ -134,6 +134,13 @@ public class AuditLog {
                 to.append(AuditJson.full(line)).append('\n');
                 last = line.seq();
             }
+        }
+    }
+
+    private void requireView(Actor actor, String action) {
+        if (!access.may(actor, Permission.AUDIT_VIEW)) {
+            record(actor, action, "", Map.of(), false, "refused", null);
+            access.require(actor, Permission.AUDIT_VIEW);
         }
     }
 

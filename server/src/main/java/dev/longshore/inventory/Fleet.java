@@ -3,6 +3,7 @@ package dev.longshore.inventory;
 import dev.longshore.access.Access;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Permission;
+import dev.longshore.audit.Gatekeeper;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
@@ -11,6 +12,8 @@ import dev.longshore.model.LongshoreException;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -33,12 +36,14 @@ public class Fleet {
     private final FleetBook book;
     private final HostQuestions questions;
     private final Access access;
+    private final Gatekeeper gatekeeper;
     private final Clock clock;
 
-    Fleet(FleetBook book, HostQuestions questions, Access access, Clock clock) {
+    Fleet(FleetBook book, HostQuestions questions, Access access, Gatekeeper gatekeeper, Clock clock) {
         this.book = book;
         this.questions = questions;
         this.access = access;
+        this.gatekeeper = gatekeeper;
         this.clock = clock;
     }
 
@@ -137,10 +142,16 @@ public class Fleet {
         return questions.prunePreview(require(actor, host), allUnused);
     }
 
-    /** The engine's own JSON, needs {@code RAW_INSPECT}: asks the host (info and version also as last known) up to 10 s. */
+    /** The engine's own JSON, needs {@code RAW_INSPECT}, and a refusal is recorded: asks the host (info and version also as last known) up to 10 s. */
     public String raw(Actor actor, HostId host, RawKind kind, String id) {
         HostBook.Shown shown = require(actor, host);
-        access.require(actor, Permission.RAW_INSPECT, host);
+        Map<String, String> what = Map.of("what", kind.name().toLowerCase(Locale.ROOT), "id", id);
+        gatekeeper.require(
+                actor,
+                Permission.RAW_INSPECT,
+                host,
+                shown.view().name(),
+                Gatekeeper.Act.of("host.raw", host.value(), what));
         return questions.raw(shown, kind, id);
     }
 

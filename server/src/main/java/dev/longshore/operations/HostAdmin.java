@@ -1,9 +1,9 @@
 package dev.longshore.operations;
 
-import dev.longshore.access.Access;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Permission;
-import dev.longshore.audit.AuditLog;
+import dev.longshore.audit.Gatekeeper;
+import dev.longshore.audit.Gatekeeper.Act;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.link.Enrolment;
 import dev.longshore.link.JoinToken;
@@ -24,14 +24,12 @@ public class HostAdmin {
 
     private static final Pattern PLAIN_HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:]+\\]");
 
-    private final Access access;
-    private final AuditLog audit;
+    private final Gatekeeper gatekeeper;
     private final Enrolment enrolment;
     private final Fleet fleet;
 
-    HostAdmin(Access access, AuditLog audit, Enrolment enrolment, Fleet fleet) {
-        this.access = access;
-        this.audit = audit;
+    HostAdmin(Gatekeeper gatekeeper, Enrolment enrolment, Fleet fleet) {
+        this.gatekeeper = gatekeeper;
         this.enrolment = enrolment;
         this.fleet = fleet;
     }
@@ -67,15 +65,17 @@ public class HostAdmin {
      * @param agentUrl what the agent shall dial, for example {@code https://longshore.example:8444}
      */
     public Invitation invite(Actor actor, String hostName, Map<String, String> labels, String agentUrl) {
-        require(actor, Permission.HOST_ADD, "host.invite", hostName);
-        String url = checked(agentUrl);
-        // recorded first: an invitation that can't be recorded must not exist
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("name", hostName);
         labels.forEach((key, value) -> parameters.put("label." + key, value));
-        audit.record(actor, "host.invite", hostName, parameters, true, "intent", null);
-        JoinToken token = enrolment.createToken(hostName, labels, actor.name());
-        audit.record(actor, "host.invite", hostName, Map.of("token", token.id()), true, "succeeded", null);
+        Act invite = Act.of("host.invite", hostName, parameters);
+        gatekeeper.require(actor, Permission.HOST_ADD, invite);
+        String url = checked(agentUrl);
+        JoinToken token = gatekeeper.recorded(actor, invite, () -> {
+            JoinToken made = enrolment.createToken(hostName, labels, actor.name());
+            parameters.put("token", made.id()); // so that the row of its success names it
+            return made;
+        });
         return new Invitation(token, InstallLines.docker(url, token.text()), InstallLines.java(url, token.text()));
     }
 
@@ -100,33 +100,22 @@ public class HostAdmin {
     /** Revokes and forgets a host; needs {@code HOST_REMOVE}. Nothing on the host itself is touched. */
     public void remove(Actor actor, HostId host) {
         String name = fleet.host(actor, host).name();
-        requireOn(actor, host, Permission.HOST_REMOVE, "host.remove", name);
-        audit.record(actor, "host.remove", host.value(), Map.of("name", name), true, "intent", null);
-        enrolment.remove(host);
-        audit.record(actor, "host.remove", host.value(), Map.of("name", name), true, "succeeded", null);
+        Act remove = Act.of("host.remove", host.value(), Map.of("name", name));
+        gatekeeper.require(actor, Permission.HOST_REMOVE, host, name, remove);
+        gatekeeper.recorded(actor, remove, () -> {
+            enrolment.remove(host);
+            return host;
+        });
     }
 
     /** Renames a host; needs {@code HOST_ADD}. */
     public void rename(Actor actor, HostId host, String name) {
         String before = fleet.host(actor, host).name();
-        require(actor, Permission.HOST_ADD, "host.rename", host.value());
-        Map<String, String> parameters = Map.of("from", before, "to", SafeText.line(name, 100));
-        audit.record(actor, "host.rename", host.value(), parameters, true, "intent", null);
-        enrolment.rename(host, name);
-        audit.record(actor, "host.rename", host.value(), parameters, true, "succeeded", null);
-    }
-
-    private void require(Actor actor, Permission permission, String action, String object) {
-        if (!access.may(actor, permission)) {
-            audit.record(actor, action, object, Map.of(), false, "refused", null);
-            access.require(actor, permission);
-        }
-    }
-
-    private void requireOn(Actor actor, HostId host, Permission permission, String action, String name) {
-        if (!access.may(actor, permission, host)) {
-            audit.record(actor, action, host.value(), Map.of("name", name), false, "refused", null);
-            throw new LongshoreException(ErrorCode.FORBIDDEN, "needs " + permission + " on host " + name);
-        }
+        Act rename = Act.of("host.rename", host.value(), Map.of("from", before, "to", SafeText.line(name, 100)));
+        gatekeeper.require(actor, Permission.HOST_ADD, rename);
+        gatekeeper.recorded(actor, rename, () -> {
+            enrolment.rename(host, name);
+            return host;
+        });
     }
 }

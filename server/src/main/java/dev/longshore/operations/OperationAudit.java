@@ -1,7 +1,7 @@
 package dev.longshore.operations;
 
-import dev.longshore.access.Actor;
 import dev.longshore.audit.AuditLog;
+import dev.longshore.audit.Gatekeeper.Act;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageRef;
 import java.util.LinkedHashMap;
@@ -22,20 +22,20 @@ class OperationAudit {
         this.audit = audit;
     }
 
-    /** Somebody without the right to it. */
-    void refused(Actor actor, Task task, HostId host, String hostName) {
-        audit.record(actor, action(task), host.value(), parameters(task, hostName), false, "refused", null);
+    /** A task on a host, before there is an operation of it. */
+    static Act act(Task task, HostId host, String hostName) {
+        return Act.of(action(task), host.value(), parameters(task, hostName));
+    }
+
+    /** What is done to an operation as a whole. */
+    static Act act(String name, LiveOperation operation) {
+        return new Act(name, Titles.of(operation.task), Map.of(), operation.id.value());
     }
 
     /** Within the transaction that makes the operation, before anything is sent; a part may have ended already. */
     void intent(LiveOperation operation, LiveOperation.Part part) {
         String result = part.failure == null ? "intent" : word(part.state);
         record(operation, part, parameters(operation.task, part.hostName), result);
-    }
-
-    void cancelling(Actor actor, LiveOperation operation) {
-        audit.record(
-                actor, "operation.cancel", Titles.of(operation.task), Map.of(), true, "intent", operation.id.value());
     }
 
     /** Within the transaction that ends the part. */

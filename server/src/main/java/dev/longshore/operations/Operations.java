@@ -3,6 +3,8 @@ package dev.longshore.operations;
 import dev.longshore.access.Access;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Permission;
+import dev.longshore.audit.Gatekeeper;
+import dev.longshore.audit.Gatekeeper.Act;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.HostView;
 import dev.longshore.inventory.Page;
@@ -32,6 +34,7 @@ public class Operations {
 
     private final Access access;
     private final Fleet fleet;
+    private final Gatekeeper gatekeeper;
     private final OperationAudit audit;
     private final OperationStore store;
     private final OperationRunner runner;
@@ -42,6 +45,7 @@ public class Operations {
     Operations(
             Access access,
             Fleet fleet,
+            Gatekeeper gatekeeper,
             OperationAudit audit,
             OperationStore store,
             OperationRunner runner,
@@ -51,6 +55,7 @@ public class Operations {
         this.access = access;
         this.fleet = fleet;
         this.audit = audit;
+        this.gatekeeper = gatekeeper;
         this.store = store;
         this.runner = runner;
         this.feed = feed;
@@ -127,10 +132,7 @@ public class Operations {
     }
 
     private void require(Actor actor, Permission permission, HostId host, String name, Task task) {
-        if (!access.may(actor, permission, host)) {
-            audit.refused(actor, task, host, name);
-            throw new LongshoreException(ErrorCode.FORBIDDEN, "needs " + permission + " on host " + name);
-        }
+        gatekeeper.require(actor, permission, host, name, OperationAudit.act(task, host, name));
     }
 
     private LiveOperation.Part part(HostId host, Map<HostId, String> names) {
@@ -203,19 +205,16 @@ public class Operations {
     /** Asks for its end; parts that have ended stay as they are. */
     public Operation cancel(Actor actor, OperationId id) {
         OperationStore.Stored stored = find(actor, id);
-        requireOwner(actor, stored);
+        Act cancel = OperationAudit.act("operation.cancel", stored.operation());
+        requireOwner(actor, stored, cancel);
         LiveOperation live = runner.live(id);
-        if (live == null) {
-            return stored.view();
-        }
-        audit.cancelling(actor, live);
-        return runner.cancel(live);
+        return live == null ? stored.view() : gatekeeper.recorded(actor, cancel, () -> runner.cancel(live));
     }
 
     /** Starts a new operation for the hosts where this one failed, was cancelled or interrupted. */
     public Operation retry(Actor actor, OperationId id) {
         OperationStore.Stored stored = find(actor, id);
-        requireOwner(actor, stored);
+        requireOwner(actor, stored, OperationAudit.act("operation.retry", stored.operation()));
         Operation operation = current(stored);
         if (!operation.state().ended()) {
             throw new LongshoreException(
@@ -244,15 +243,12 @@ public class Operations {
         return new Task.Prune(images, prune.allUnused());
     }
 
-    private void requireOwner(Actor actor, OperationStore.Stored stored) {
+    private void requireOwner(Actor actor, OperationStore.Stored stored, Act act) {
         if (stored.actorId() == actor.accountId()) {
             return;
         }
         for (Operation.Part part : stored.view().parts()) {
-            if (!access.may(actor, Permission.OPERATION_OTHERS, part.host())) {
-                throw new LongshoreException(
-                        ErrorCode.FORBIDDEN, "needs " + Permission.OPERATION_OTHERS + " on host " + part.hostName());
-            }
+            gatekeeper.require(actor, Permission.OPERATION_OTHERS, part.host(), part.hostName(), act);
         }
     }
 

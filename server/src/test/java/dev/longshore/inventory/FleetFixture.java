@@ -1,7 +1,11 @@
 package dev.longshore.inventory;
 
+import static org.mockito.Mockito.mock;
+
 import com.google.protobuf.ByteString;
 import dev.longshore.access.Access;
+import dev.longshore.audit.AuditLog;
+import dev.longshore.audit.Gatekeeper;
 import dev.longshore.link.AgentSession;
 import dev.longshore.link.EnrolledHost;
 import dev.longshore.model.ErrorCode;
@@ -41,6 +45,7 @@ public final class FleetFixture {
     private final List<HostId> asked = new CopyOnWriteArrayList<>();
     private final List<HostId> forgotten = new CopyOnWriteArrayList<>();
     private final Clock clock;
+    private final AuditLog audit = mock(AuditLog.class);
     private final FleetBook book;
     private final Fleet fleet;
     private BiFunction<HostId, Query, QueryAnswer> answers = (_, _) -> {
@@ -61,12 +66,18 @@ public final class FleetFixture {
                 book,
                 new HostQuestions((host, question, _) -> answers.apply(host, question.build())),
                 new Access(),
+                new Gatekeeper(new Access(), audit),
                 clock);
     }
 
     /** The fleet under test. */
     public Fleet fleet() {
         return fleet;
+    }
+
+    /** Where it writes what was refused. */
+    public AuditLog audit() {
+        return audit;
     }
 
     FleetBook book() {

@@ -6,6 +6,7 @@ import static dev.longshore.inventory.FleetFixture.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.verify;
 
 import com.google.protobuf.ByteString;
 import dev.longshore.access.Actor;
@@ -391,6 +392,19 @@ class FleetTest {
         return fleet.images(ADMIN, ImageQuery.all()).items().stream()
                 .map(ImageRow::repository)
                 .toList();
+    }
+
+    @Test
+    void whoMayNotReadRawDocumentsIsRefusedAndThatIsRecorded() {
+        HostId alpha = agents.host("alpha");
+        Actor viewer = actor(Grant.everywhere(Role.VIEWER));
+
+        assertThatThrownBy(() -> fleet.raw(viewer, alpha, RawKind.INFO, ""))
+                .isInstanceOf(LongshoreException.class)
+                .hasMessageContaining("RAW_INSPECT");
+
+        verify(agents.audit())
+                .record(viewer, "host.raw", alpha.value(), Map.of("what", "info", "id", ""), false, "refused", null);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.longshore.TestPersistence;
 import dev.longshore.access.Access;
 import dev.longshore.access.Actor;
 import dev.longshore.audit.AuditLog;
+import dev.longshore.audit.Gatekeeper;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.FleetFixture;
 import dev.longshore.link.AgentSession;
@@ -133,6 +134,7 @@ final class Gateway {
         operations = new Operations(
                 new Access(),
                 fleet,
+                new Gatekeeper(new Access(), audit),
                 records,
                 store,
                 runner,
