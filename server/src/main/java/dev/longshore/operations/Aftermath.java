@@ -134,6 +134,9 @@ class Aftermath implements SmartInitializingSingleton {
         if (part.state != OperationState.RUNNING) {
             return;
         }
+        if (passed(part.sentNanos, settings.acceptWithin())) {
+            part.untaken = null; // the agent would refuse it as too old
+        }
         switch (part.lost) {
             case HOST_AWAY -> {
                 if (passed(part.lostNanos, settings.returnWithin())) {

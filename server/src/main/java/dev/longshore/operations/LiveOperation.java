@@ -3,6 +3,7 @@ package dev.longshore.operations;
 import dev.longshore.access.Actor;
 import dev.longshore.model.HostId;
 import dev.longshore.model.OperationId;
+import dev.longshore.wire.ServerMessage;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -41,8 +42,12 @@ final class LiveOperation {
 
         @Nullable
         Instant finishedAt;
-        /** The session that took the command; 0 if that was in an earlier life of this server. */
+        /** The session over which the command was sent; 0 if that was in an earlier life of this server. */
         long sentInGeneration;
+
+        /** The command, as long as it is worth sending again: with its credentials, until the agent has it or it is too old. */
+        @Nullable
+        ServerMessage untaken;
 
         /** Whether the database refused its end, which is therefore to be stored again. */
         boolean unsaved;

@@ -6,6 +6,7 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
+import dev.longshore.wire.ServerMessage;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -40,7 +41,7 @@ class OperationRunner implements DisposableBean {
     private final Clock clock;
     private final LongSupplier nanos = System::nanoTime;
     private final Map<OperationId, LiveOperation> live = new ConcurrentHashMap<>();
-    private final Map<HostId, HostQueue> queues = new ConcurrentHashMap<>();
+    private final HostQueues queues;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("dispatch-", 0).factory());
 
@@ -58,6 +59,8 @@ class OperationRunner implements DisposableBean {
         this.copies = copies;
         this.feed = feed;
         this.settings = settings;
+        this.queues = new HostQueues(
+                settings, waiting -> threads.execute(() -> dispatch(waiting.operation(), waiting.part())));
         this.clock = clock;
     }
 
@@ -70,7 +73,7 @@ class OperationRunner implements DisposableBean {
     }
 
     boolean full(HostId host) {
-        return queue(host).full();
+        return queues.full(host);
     }
 
     @Nullable
@@ -97,19 +100,15 @@ class OperationRunner implements DisposableBean {
         return live.values();
     }
 
-    private HostQueue queue(HostId host) {
-        return queues.computeIfAbsent(host, _ -> new HostQueue(settings.perHost(), settings.queuePerHost()));
-    }
-
     /** Takes up an operation that was just committed. */
     void start(LiveOperation operation) {
         live.put(operation.id, operation);
         for (LiveOperation.Part part : operation.parts()) {
             if (part.state == OperationState.QUEUED) {
-                queue(part.host).add(new HostQueue.Waiting(operation, part));
+                queues.add(operation, part);
             }
         }
-        operation.parts().forEach(part -> pump(part.host));
+        operation.parts().forEach(part -> queues.pump(part.host));
         ended(operation);
     }
 
@@ -120,20 +119,10 @@ class OperationRunner implements DisposableBean {
                 part.lost = LiveOperation.Lost.HOST_AWAY;
                 part.lostNanos = nanos();
                 part.placed = true;
-                queue(part.host).take();
+                queues.take(part.host);
             }
         }
         live.put(operation.id, operation);
-    }
-
-    private void pump(HostId host) {
-        HostQueue queue = queue(host);
-        HostQueue.Waiting next = queue.next();
-        while (next != null) {
-            HostQueue.Waiting waiting = next;
-            threads.execute(() -> dispatch(waiting.operation(), waiting.part()));
-            next = queue.next();
-        }
     }
 
     private void dispatch(LiveOperation operation, LiveOperation.Part part) {
@@ -178,19 +167,16 @@ class OperationRunner implements DisposableBean {
     private void send(LiveOperation operation, LiveOperation.Part part) {
         boolean sent;
         try {
-            sent = agents.getObject()
-                    .send(
-                            part.host,
-                            Commands.start(
-                                    operation.id,
-                                    operation.task,
-                                    part.host,
-                                    operation.credentials(),
-                                    operation.task instanceof Task.Copy copy
-                                            ? copies.prepare(operation.id, copy, part.host)
-                                            : null,
-                                    clock.instant(),
-                                    settings.acceptWithin()));
+            ServerMessage command = Commands.start(
+                    operation.id,
+                    operation.task,
+                    part.host,
+                    operation.credentials(),
+                    operation.task instanceof Task.Copy copy ? copies.prepare(operation.id, copy, part.host) : null,
+                    clock.instant(),
+                    settings.acceptWithin());
+            part.untaken = command;
+            sent = agents.getObject().send(part.host, command);
         } catch (LongshoreException refused) {
             settle(operation, part, OperationState.FAILED, Failures.of(refused), null, false);
             return;
@@ -200,10 +186,18 @@ class OperationRunner implements DisposableBean {
             settle(operation, part, OperationState.FAILED, Failures.offline(part.hostName), null, false);
             return;
         }
-        // a session that began meanwhile may be the one that took it
-        agents.getObject()
-                .session(part.host)
-                .ifPresent(now -> part.sentInGeneration = Math.max(part.sentInGeneration, now.generation()));
+    }
+
+    /**
+     * Sends a command once more over a session that began after it had left: nobody knows whether the one before it still
+     * delivered it, and an agent takes a command once, however often it comes. It is as old as it was.
+     */
+    void sendAgain(LiveOperation operation, LiveOperation.Part part, ServerMessage command, AgentSession session) {
+        part.sentInGeneration = session.generation();
+        part.lost = LiveOperation.Lost.NO;
+        if (agents.getObject().send(part.host, command) && part.cancelAsked) {
+            sendCancel(operation, part);
+        }
     }
 
     /**
@@ -224,6 +218,7 @@ class OperationRunner implements DisposableBean {
         part.result = result;
         part.finishedAt = clock.instant();
         part.lost = LiveOperation.Lost.NO;
+        part.untaken = null;
         operation.forgetCredentialsIfDone();
         part.owesAcknowledgement |= acknowledge;
         release(part);
@@ -262,8 +257,7 @@ class OperationRunner implements DisposableBean {
     private void release(LiveOperation.Part part) {
         if (part.placed) {
             part.placed = false;
-            queue(part.host).release();
-            pump(part.host);
+            queues.release(part.host);
         }
     }
 
@@ -284,7 +278,7 @@ class OperationRunner implements DisposableBean {
         try {
             for (LiveOperation.Part part : List.copyOf(operation.parts())) {
                 if (part.state == OperationState.QUEUED) {
-                    queue(part.host).remove(part);
+                    queues.remove(part);
                     settle(
                             operation,
                             part,
@@ -312,14 +306,14 @@ class OperationRunner implements DisposableBean {
 
     /** Ends a part that waits for a host that is away. The caller holds the operation's lock. */
     void failIfAway(LiveOperation operation, LiveOperation.Part part) {
-        if (!connected(part.host) && queue(part.host).remove(part)) {
+        if (!connected(part.host) && queues.remove(part)) {
             settle(operation, part, OperationState.FAILED, Failures.offline(part.hostName), null, false);
         }
     }
 
     /** What still waited for a host that is gone fails at once: nothing is queued for an absent host. */
     void failWaiting(HostId host) {
-        for (HostQueue.Waiting waiting : queue(host).removeAll()) {
+        for (HostQueue.Waiting waiting : queues.removeAll(host)) {
             waiting.operation().lock.lock();
             try {
                 if (waiting.part().state == OperationState.QUEUED) {
@@ -335,6 +329,11 @@ class OperationRunner implements DisposableBean {
                 waiting.operation().lock.unlock();
             }
         }
+    }
+
+    /** Nothing will be sent to this host any more. */
+    void forget(HostId host) {
+        queues.forget(host);
     }
 
     @Override

@@ -63,10 +63,12 @@ class OperationTracker implements AgentListener {
             }
             if (running.contains(operation.id.value())) {
                 part.lost = LiveOperation.Lost.NO;
-                part.accepted = true;
+                taken(part);
                 if (part.cancelAsked) {
                     runner.sendCancel(operation, part);
                 }
+            } else if (part.untaken != null) {
+                runner.sendAgain(operation, part, part.untaken, session);
             } else {
                 part.lost = LiveOperation.Lost.FORGOTTEN;
                 part.lostNanos = runner.nanos();
@@ -120,6 +122,7 @@ class OperationTracker implements AgentListener {
                     (operation, part) ->
                             aftermath.interrupted(operation, part, "the host was removed from Longshore", false));
             lastForgery.remove(host);
+            runner.forget(host);
         }
     }
 
@@ -135,7 +138,7 @@ class OperationTracker implements AgentListener {
 
     /** The agent has it, also one that was thought lost: a command can reach an agent that has said its next hello. */
     private void found(LiveOperation operation, LiveOperation.Part part) {
-        part.accepted = true;
+        taken(part);
         if (part.state == OperationState.RUNNING && part.lost != LiveOperation.Lost.NO) {
             part.lost = LiveOperation.Lost.NO;
             if (part.cancelAsked) {
@@ -143,6 +146,11 @@ class OperationTracker implements AgentListener {
             }
             runner.tell(operation);
         }
+    }
+
+    private static void taken(LiveOperation.Part part) {
+        part.accepted = true;
+        part.untaken = null;
     }
 
     private void refused(HostId host, String id, Failure failure) {

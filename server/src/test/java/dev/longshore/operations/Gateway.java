@@ -19,6 +19,7 @@ import dev.longshore.model.OperationId;
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.EngineState;
 import dev.longshore.wire.Hello;
+import dev.longshore.wire.OperationAccepted;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.ServerMessage;
 import java.time.Clock;
@@ -179,6 +180,13 @@ final class Gateway {
 
     void says(HostId host, AgentMessage.Builder message) {
         tracker.message(sessions.get(host), message.build());
+    }
+
+    void accepts(HostId host, OperationId id) {
+        says(
+                host,
+                AgentMessage.newBuilder()
+                        .setAccepted(OperationAccepted.newBuilder().setOperationId(id.value())));
     }
 
     void outcome(HostId host, OperationId id, OperationOutcome.State state) {

@@ -24,7 +24,6 @@ import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.Failure;
 import dev.longshore.wire.Hello;
 import dev.longshore.wire.LayerProgress;
-import dev.longshore.wire.OperationAccepted;
 import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.OperationProgress;
@@ -439,6 +438,8 @@ class OperationsTest {
         Operation started = pull(alpha, beta);
         awaitCommands(alpha, 1);
         awaitCommands(beta, 1);
+        gateway.accepts(alpha, started.id());
+        gateway.accepts(beta, started.id());
         gateway.disconnect(alpha);
         gateway.disconnect(beta);
         gateway.connect(alpha, Hello.newBuilder());
@@ -477,11 +478,7 @@ class OperationsTest {
         awaitCommands(alpha, 2);
         gateway.disconnect(alpha);
         gateway.connect(alpha, Hello.newBuilder());
-        gateway.says(
-                alpha,
-                AgentMessage.newBuilder()
-                        .setAccepted(OperationAccepted.newBuilder()
-                                .setOperationId(accepted.id().value())));
+        gateway.accepts(alpha, accepted.id());
         gateway.says(
                 alpha,
                 AgentMessage.newBuilder()
@@ -562,11 +559,7 @@ class OperationsTest {
         Operation silent = pull(alpha);
         Operation working = pull(alpha);
         awaitCommands(alpha, 2);
-        gateway.says(
-                alpha,
-                AgentMessage.newBuilder()
-                        .setAccepted(OperationAccepted.newBuilder()
-                                .setOperationId(working.id().value())));
+        gateway.accepts(alpha, working.id());
         gateway.aftermath.look();
         assertThat(get(silent.id()).state()).isEqualTo(OperationState.INTERRUPTED);
         assertThat(get(working.id()).state()).isEqualTo(OperationState.RUNNING);
