@@ -44,10 +44,15 @@ final class LoadWork {
         this.removal = removal;
     }
 
-    /** An image that shall be here, and under which names. */
-    private record Wanted(Set<String> references, String configDigest, List<String> diffIds) {
+    /**
+     * An image that shall be here, and under which names.
+     *
+     * @param id under which the engine has it, or empty where that can't be known beforehand
+     */
+    private record Wanted(Set<String> references, String configDigest, List<String> diffIds, String id) {
 
-        static Wanted of(LoadImage image) {
+        /** On the containerd store an id is the digest of a manifest, and says nothing of the config. */
+        static Wanted of(LoadImage image, boolean idsAreConfigDigests) {
             Set<String> references = new LinkedHashSet<>();
             for (String text : image.getReferencesList()) {
                 ImageRef reference = ImageRef.of(text);
@@ -60,7 +65,11 @@ final class LoadWork {
             if (references.isEmpty() || image.getDiffIdsCount() == 0) {
                 throw new LongshoreException(ErrorCode.INVALID_REQUEST, "an image without names or layers");
             }
-            return new Wanted(references, image.getConfigDigest(), List.copyOf(image.getDiffIdsList()));
+            return new Wanted(
+                    references,
+                    image.getConfigDigest(),
+                    List.copyOf(image.getDiffIdsList()),
+                    idsAreConfigDigests ? image.getConfigDigest() : "");
         }
     }
 
@@ -69,12 +78,15 @@ final class LoadWork {
             throw new LongshoreException(
                     ErrorCode.INVALID_REQUEST, "1 to " + MAX_IMAGES + " images can be copied at once");
         }
-        List<Wanted> wanted = task.getImagesList().stream().map(Wanted::of).toList();
+        boolean idsAreConfigDigests = !FactsReader.containerdStore(api.info());
+        List<Wanted> wanted = task.getImagesList().stream()
+                .map(image -> Wanted.of(image, idsAreConfigDigests))
+                .toList();
         Map<Wanted, String> ids = new HashMap<>();
         for (Wanted image : wanted) {
             refuseTakenNames(image, task.getOverwrite());
-            if (!image.configDigest().isEmpty()) {
-                String id = idOf(image, image.configDigest());
+            if (!image.id().isEmpty()) {
+                String id = idOf(image, image.id());
                 if (!id.isEmpty()) {
                     ids.put(image, id);
                 }
@@ -118,14 +130,8 @@ final class LoadWork {
     }
 
     private static boolean same(Wanted image, JsonNode inspected) {
-        String id = ImageReader.id(inspected.path("Id"));
         return ImageReader.diffIds(inspected).equals(image.diffIds())
-                && (image.configDigest().isEmpty() || id.equals(image.configDigest()) || storesManifests(inspected));
-    }
-
-    /** On the containerd store an id is the digest of a manifest, and says nothing of the config. */
-    private static boolean storesManifests(JsonNode inspected) {
-        return inspected.has("Descriptor");
+                && (image.id().isEmpty() || image.id().equals(ImageReader.id(inspected.path("Id"))));
     }
 
     /** The engine's id for the image if it is here under this id, or empty. */

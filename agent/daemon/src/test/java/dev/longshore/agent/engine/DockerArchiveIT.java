@@ -13,6 +13,22 @@ class DockerArchiveIT extends ArchiveContract {
 
     @Override
     boolean takesShortened() {
-        return !host().kind().contains("containerd");
+        return !containerdStore();
+    }
+
+    /** The containerd store keeps layers compressed, under digests that no layer's diff ID tells. */
+    @Override
+    boolean showsLayers() {
+        return !containerdStore();
+    }
+
+    /** The containerd store's ids are digests of manifests. */
+    @Override
+    boolean idsAreConfigDigests() {
+        return !containerdStore();
+    }
+
+    private boolean containerdStore() {
+        return host().kind().contains("containerd");
     }
 }

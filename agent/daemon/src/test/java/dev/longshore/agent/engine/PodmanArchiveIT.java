@@ -15,4 +15,14 @@ class PodmanArchiveIT extends ArchiveContract {
     boolean takesShortened() {
         return false;
     }
+
+    @Override
+    boolean showsLayers() {
+        return true;
+    }
+
+    @Override
+    boolean idsAreConfigDigests() {
+        return true;
+    }
 }
