@@ -136,6 +136,7 @@ final class MainLayout extends AppLayout {
     private void showDrawer(boolean open) {
         drawer.removeAll();
         drawer.setClassName("ls-open", open);
+        setClassName("ls-beside", open);
         if (open) {
             ActivityPanel panel = panels.getIfAvailable();
             if (panel != null) {

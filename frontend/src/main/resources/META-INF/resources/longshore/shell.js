@@ -106,6 +106,10 @@ document.addEventListener('keydown', (event) => {
     return;
   }
   if (typing(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('vaadin-dialog[opened]')) return;
+  if (event.key === 'Escape' && !event.defaultPrevented) {
+    document.querySelector('.ls-drawer-close')?.click();
+    return;
+  }
   if (Date.now() < goUntil) {
     goUntil = 0;
     const item = document.querySelector(`vaadin-side-nav-item[data-go="${CSS.escape(event.key)}"]`);

@@ -76,6 +76,18 @@ public final class Harbour {
         return id;
     }
 
+    /** The host enrolled with this token. */
+    public void joinedWith(String tokenText, HostId host) {
+        int used = database.update(
+                "update link_token set used_ms = ?, host_id = ? where id = ?",
+                clock.millis(),
+                host.value(),
+                tokenText.split("\\.", -1)[2]);
+        if (used != 1) {
+            throw new IllegalArgumentException("no such token: " + tokenText);
+        }
+    }
+
     /** Connects a host with an engine that is up. */
     public void connect(HostId host, Duration skew, EngineState.State engine) {
         connect(host, skew, engine, Hello.PolicyFile.ABSENT);

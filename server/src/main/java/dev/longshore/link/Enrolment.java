@@ -49,7 +49,8 @@ public class Enrolment {
     }
 
     /**
-     * Makes a token that enrols one host within 15 minutes; {@code INVALID_REQUEST} for a name or label that can't be.
+     * Makes a token that enrols one host within 15 minutes; {@code INVALID_REQUEST} for a name or label that can't be,
+     * {@code HOST_NAME_TAKEN}.
      *
      * @param hostName the name the host shall have, or empty for the engine's own
      * @param creator name of who asked, kept beside the token
@@ -57,6 +58,9 @@ public class Enrolment {
     public JoinToken createToken(String hostName, Map<String, String> labels, String creator) {
         if (!hostName.isEmpty()) {
             checkName(hostName);
+            if (members.isTaken(hostName)) { // it would be enrolled under a name that nobody asked for
+                throw taken(hostName);
+            }
         }
         JoinTokenText token = JoinTokenText.create(authority.root().getPublicKey(), random);
         Instant now = clock.instant();
@@ -74,6 +78,11 @@ public class Enrolment {
                 null,
                 null));
         return new JoinToken(token.id(), token.text(), expires);
+    }
+
+    /** Which host enrolled with the token, if one did. */
+    public Optional<HostId> joined(String tokenId) {
+        return members.token(tokenId).map(TokenRecord::hostId).map(HostId::of);
     }
 
     /** All enrolled hosts, by name. */
@@ -96,7 +105,10 @@ public class Enrolment {
         sessions.forget(id);
     }
 
-    /** Gives the host another name; {@code INVALID_REQUEST} if it is not 1-63 letters, digits, dots and dashes, or taken. */
+    /**
+     * Gives the host another name; {@code INVALID_REQUEST} if it is not 1-63 letters, digits, dots and dashes,
+     * {@code HOST_NAME_TAKEN}.
+     */
     public void rename(HostId id, String name) {
         checkName(name);
         HostRecord host = members.host(id)
@@ -114,8 +126,7 @@ public class Enrolment {
     }
 
     private static LongshoreException taken(String name) {
-        return new LongshoreException(
-                ErrorCode.INVALID_REQUEST, "another host is called " + SafeText.quote(name), "Choose another name.");
+        return new LongshoreException(ErrorCode.HOST_NAME_TAKEN, "another host is called " + SafeText.quote(name));
     }
 
     private static void checkName(String name) {

@@ -5,6 +5,7 @@ import dev.longshore.access.Permission;
 import dev.longshore.audit.Gatekeeper;
 import dev.longshore.audit.Gatekeeper.Act;
 import dev.longshore.inventory.Fleet;
+import dev.longshore.inventory.HostView;
 import dev.longshore.link.Enrolment;
 import dev.longshore.link.JoinToken;
 import dev.longshore.model.ErrorCode;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Service;
 
@@ -59,7 +61,7 @@ public class HostAdmin {
     }
 
     /**
-     * Invites a host; needs {@code HOST_ADD}.
+     * Invites a host; needs {@code HOST_ADD}. {@code HOST_NAME_TAKEN} if another host is called so.
      *
      * @param hostName or empty for the engine's own name
      * @param agentUrl what the agent shall dial, for example {@code https://longshore.example:8444}
@@ -77,6 +79,15 @@ public class HostAdmin {
             return made;
         });
         return new Invitation(token, InstallLines.docker(url, token.text()), InstallLines.java(url, token.text()));
+    }
+
+    /** The host that enrolled with the invitation, once there is one in the actor's sight. */
+    public Optional<HostView> joined(Actor actor, Invitation invitation) {
+        return enrolment
+                .joined(invitation.tokenId())
+                .flatMap(id -> fleet.hosts(actor).stream()
+                        .filter(host -> host.id().equals(id))
+                        .findFirst());
     }
 
     /** The address goes into lines that people paste into a shell: nothing but scheme, host and port gets there. */

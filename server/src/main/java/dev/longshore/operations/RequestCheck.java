@@ -22,6 +22,9 @@ final class RequestCheck {
     /** Of the task as it is stored, which holds the targets of all hosts. */
     static final int LONGEST_TASK = 1_000_000;
 
+    /** Of all hosts together: an id takes less than 80 characters of the task. */
+    static final int MOST_PRUNED = LONGEST_TASK / 80;
+
     /** Of the targets in the command to one host, which the link carries in one message. */
     static final int MOST_COMMAND_BYTES = 240_000;
 

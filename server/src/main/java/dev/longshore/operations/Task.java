@@ -5,10 +5,13 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.Platform;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What shall be done on each of an operation's hosts. A new task is a new record here, and the compiler finds the rest. */
@@ -72,6 +75,38 @@ public sealed interface Task {
 
         public Prune {
             images = Map.copyOf(images);
+        }
+
+        /** The same in as many operations as it takes for each to be accepted; one, unless it is very much. */
+        public static List<Prune> inParts(Map<HostId, List<ImageId>> images, boolean allUnused) {
+            List<Prune> parts = new ArrayList<>();
+            Map<HostId, List<ImageId>> part = new HashMap<>();
+            int inPart = 0;
+            int longest = images.values().stream().mapToInt(List::size).max().orElse(0);
+            // a host's second thousands go with the other hosts' second thousands
+            for (int from = 0; longest > from; from += RequestCheck.MOST_PRUNED_PER_HOST) {
+                for (Map.Entry<HostId, List<ImageId>> each : new TreeMap<>(images).entrySet()) {
+                    List<ImageId> all = each.getValue();
+                    List<ImageId> some = all.subList(
+                            Math.min(from, all.size()), Math.min(from + RequestCheck.MOST_PRUNED_PER_HOST, all.size()));
+                    if (some.isEmpty()) {
+                        continue;
+                    }
+                    if (part.containsKey(each.getKey())
+                            || part.size() == RequestCheck.MOST_HOSTS
+                            || inPart + some.size() > RequestCheck.MOST_PRUNED) {
+                        parts.add(new Prune(part, allUnused));
+                        part = new HashMap<>();
+                        inPart = 0;
+                    }
+                    part.put(each.getKey(), List.copyOf(some));
+                    inPart += some.size();
+                }
+            }
+            if (!part.isEmpty()) {
+                parts.add(new Prune(part, allUnused));
+            }
+            return parts;
         }
     }
 

@@ -207,10 +207,14 @@ class GateIT {
     @Test
     void aRemovedHostsNameIsFreeAgain() {
         RawAgent agent = new RawAgent(linked.agentUrl());
+        String tokenOfSecond = linked.token("same"); // made while the name was free
         EnrolReply first = agent.enrol(linked.token("same")).enrolled();
-        EnrolReply second =
-                new RawAgent(linked.agentUrl()).enrol(linked.token("same")).enrolled();
+        EnrolReply second = new RawAgent(linked.agentUrl()).enrol(tokenOfSecond).enrolled();
         Enrolment enrolment = linked.bean(Enrolment.class);
+        assertThatThrownBy(() -> linked.token("Same"))
+                .isInstanceOfSatisfying(
+                        dev.longshore.model.LongshoreException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(dev.longshore.model.ErrorCode.HOST_NAME_TAKEN));
         assertThat(enrolment.hosts()).extracting(EnrolledHost::name).contains("same", "same-2");
 
         enrolment.remove(dev.longshore.model.HostId.of(first.getHostId()));

@@ -33,6 +33,7 @@ public enum ErrorCode {
             Kind.UPSTREAM,
             "The server's certificate is not the one the token names; check LONGSHORE_SERVER, or enrol anew."),
     HOST_OFFLINE(Kind.UNAVAILABLE, "Start the agent on that host, then retry; nothing was queued for it."),
+    HOST_NAME_TAKEN(Kind.CONFLICT, "Choose another name, or first remove or rename the host that has it."),
     HOST_BUSY(Kind.RATE_LIMITED, "Wait until operations of this host have ended."),
     POLICY_DENIED(Kind.FORBIDDEN, "The host's owner forbids this in agent-policy.yaml on the host itself."),
     DEADLINE_PASSED(Kind.TIMEOUT, "The command reached the host too late and was not carried out; retry it."),

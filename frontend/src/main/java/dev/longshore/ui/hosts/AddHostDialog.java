@@ -8,9 +8,9 @@ import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.textfield.TextField;
-import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.HostState;
 import dev.longshore.inventory.HostView;
+import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.operations.HostAdmin;
@@ -19,23 +19,20 @@ import dev.longshore.ui.kit.ErrorNote;
 import dev.longshore.ui.kit.Icons;
 import dev.longshore.ui.kit.Moment;
 import dev.longshore.ui.kit.StateBadge;
+import dev.longshore.ui.kit.Texts;
 import dev.longshore.ui.live.Interest;
 import dev.longshore.ui.live.UiFeed;
 import dev.longshore.ui.session.UiActor;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Adds a host: asks for a name, shows the lines to paste there, and waits until it connects. */
 final class AddHostDialog extends Dialog {
 
     private final transient HostAdmin admin;
-    private final transient Fleet fleet;
     private final transient UiActor actors;
     private final transient Consumer<HostId> open;
     private final TextField name = new TextField(getTranslation("hosts.add.name"));
@@ -43,12 +40,10 @@ final class AddHostDialog extends Dialog {
     private final TextField address = new TextField(getTranslation("hosts.add.address"));
     private final Div problem = new Div();
     private final Div waiting = new Div();
-    private Set<HostId> known = Set.of();
-    private boolean invited;
+    private transient HostAdmin.@Nullable Invitation invitation;
 
-    AddHostDialog(HostAdmin admin, Fleet fleet, UiActor actors, UiFeed feed, String agentUrl, Consumer<HostId> open) {
+    AddHostDialog(HostAdmin admin, UiActor actors, UiFeed feed, String agentUrl, Consumer<HostId> open) {
         this.admin = admin;
-        this.fleet = fleet;
         this.actors = actors;
         this.open = open;
         setHeaderTitle(getTranslation("hosts.add"));
@@ -68,30 +63,30 @@ final class AddHostDialog extends Dialog {
         make.addClickShortcut(com.vaadin.flow.component.Key.ENTER);
         getFooter().add(cancel, make);
         name.setAutofocus(true);
+        name.setManualValidation(true);
         feed.watch(this, Interest.fleet(), _ -> lookForIt());
     }
 
     private void invite() {
         problem.removeAll();
+        name.setInvalid(false);
         try {
-            known = ids();
-            HostAdmin.Invitation invitation = admin.invite(
+            HostAdmin.Invitation made = admin.invite(
                     actors.current(),
                     name.getValue().strip(),
                     labels(labels.getValue()),
                     address.getValue().strip());
-            invited = true;
-            showLines(invitation);
+            invitation = made;
+            showLines(made);
         } catch (LongshoreException trouble) {
-            problem.add(ErrorNote.of(trouble));
+            if (trouble.code() == ErrorCode.HOST_NAME_TAKEN) {
+                name.setErrorMessage(Texts.error(trouble.code()) + ". " + Texts.remedy(trouble.code()));
+                name.setInvalid(true);
+                name.focus();
+            } else {
+                problem.add(ErrorNote.of(trouble));
+            }
         }
-    }
-
-    private Set<HostId> ids() {
-        return fleet.hosts(actors.current()).stream()
-                .filter(host -> host.state() != HostState.PENDING)
-                .map(HostView::id)
-                .collect(Collectors.toSet());
     }
 
     static Map<String, String> labels(String text) {
@@ -128,18 +123,14 @@ final class AddHostDialog extends Dialog {
         getFooter().add(new Button(getTranslation("action.close"), _ -> close()));
     }
 
+    /** Whatever name it has by now: another host may have taken the one that was asked for. */
     private void lookForIt() {
-        if (!invited) {
-            return;
+        HostAdmin.Invitation made = invitation;
+        if (made != null) {
+            admin.joined(actors.current(), made)
+                    .filter(host -> host.state() != HostState.PENDING)
+                    .ifPresent(this::connected);
         }
-        String wanted = name.getValue().strip();
-        List<HostView> fresh = fleet.hosts(actors.current()).stream()
-                .filter(host -> host.state() != HostState.PENDING && !known.contains(host.id()))
-                .toList();
-        Optional<HostView> found = fresh.stream()
-                .filter(host -> wanted.isEmpty() || host.name().equals(wanted))
-                .findFirst();
-        found.ifPresent(this::connected);
     }
 
     private void connected(HostView host) {

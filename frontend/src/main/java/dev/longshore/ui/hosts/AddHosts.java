@@ -3,7 +3,6 @@ package dev.longshore.ui.hosts;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.server.VaadinServletRequest;
 import dev.longshore.LongshoreSettings;
-import dev.longshore.inventory.Fleet;
 import dev.longshore.operations.HostAdmin;
 import dev.longshore.ui.live.UiFeed;
 import dev.longshore.ui.session.UiActor;
@@ -14,14 +13,13 @@ import org.springframework.stereotype.Component;
 final class AddHosts {
 
     private final HostAdmin admin;
-    private final Fleet fleet;
+
     private final UiActor actors;
     private final UiFeed feed;
     private final LongshoreSettings settings;
 
-    AddHosts(HostAdmin admin, Fleet fleet, UiActor actors, UiFeed feed, LongshoreSettings settings) {
+    AddHosts(HostAdmin admin, UiActor actors, UiFeed feed, LongshoreSettings settings) {
         this.admin = admin;
-        this.fleet = fleet;
         this.actors = actors;
         this.feed = feed;
         this.settings = settings;
@@ -29,7 +27,7 @@ final class AddHosts {
 
     AddHostDialog dialog() {
         return new AddHostDialog(
-                admin, fleet, actors, feed, agentUrl(), host -> UI.getCurrent().navigate("hosts/" + host));
+                admin, actors, feed, agentUrl(), host -> UI.getCurrent().navigate("hosts/" + host));
     }
 
     /** As set, or else the name by which this browser reached us, with the agents' port. */

@@ -14,6 +14,7 @@ import dev.longshore.access.Permission;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.HostState;
 import dev.longshore.inventory.HostView;
+import dev.longshore.inventory.RawKind;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.operations.HostAdmin;
@@ -27,6 +28,7 @@ import dev.longshore.ui.kit.StateBadge;
 import dev.longshore.ui.kit.Texts;
 import dev.longshore.ui.live.Changes;
 import dev.longshore.ui.live.Interest;
+import dev.longshore.ui.live.RawDialog;
 import dev.longshore.ui.live.UiFeed;
 import dev.longshore.ui.session.UiActor;
 import jakarta.annotation.security.PermitAll;
@@ -187,7 +189,14 @@ final class HostDetailView extends PageView {
     }
 
     private void openRaw(HostView shown) {
-        new RawDialog(fleet, actors, shown.id(), shown.name()).open();
+        new RawDialog(
+                        actors,
+                        getTranslation("host.raw.title", shown.name()),
+                        List.of(
+                                new RawDialog.Document("info", actor -> fleet.raw(actor, shown.id(), RawKind.INFO, "")),
+                                new RawDialog.Document(
+                                        "version", actor -> fleet.raw(actor, shown.id(), RawKind.VERSION, ""))))
+                .open();
     }
 
     private void rename(HostView shown) {

@@ -30,6 +30,7 @@ import dev.longshore.ui.kit.StateBadge;
 import dev.longshore.ui.kit.Texts;
 import dev.longshore.ui.kit.Tone;
 import dev.longshore.ui.live.Interest;
+import dev.longshore.ui.live.RawDialog;
 import dev.longshore.ui.live.UiFeed;
 import dev.longshore.ui.session.UiActor;
 import jakarta.annotation.security.PermitAll;
@@ -262,18 +263,11 @@ final class ImageDetailView extends PageView {
         if (known == null) {
             return;
         }
-        var actor = actors.current();
-        raw.setEnabled(false);
-        dialogs.ask(
-                () -> fleet.raw(actor, known.host(), RawKind.IMAGE, known.id().value()),
-                json -> {
-                    raw.setEnabled(true);
-                    new RawDialog(known.hostName() + " · " + known.id().shortForm(), json).open();
-                },
-                trouble -> {
-                    raw.setEnabled(true);
-                    ErrorNote.show(trouble);
-                });
+        var document = new RawDialog.Document(
+                "image",
+                actor ->
+                        fleet.raw(actor, known.host(), RawKind.IMAGE, known.id().value()));
+        new RawDialog(actors, known.hostName() + " · " + known.id().shortForm(), List.of(document)).open();
     }
 
     private static Span mono(String text) {

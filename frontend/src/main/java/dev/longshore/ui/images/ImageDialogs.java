@@ -5,18 +5,24 @@ import dev.longshore.access.Actor;
 import dev.longshore.access.Permission;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.HostView;
+import dev.longshore.inventory.ImageView;
 import dev.longshore.model.HostId;
+import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationRequest;
 import dev.longshore.operations.Operations;
+import dev.longshore.operations.Task;
 import dev.longshore.ui.kit.OpenActivity;
+import dev.longshore.ui.live.Ask;
 import dev.longshore.ui.session.UiActor;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Opens the dialogs that change images. What they offer follows the actor's rights; {@link Operations} decides. */
@@ -26,13 +32,11 @@ public final class ImageDialogs {
     private final Fleet fleet;
     private final Operations operations;
     private final UiActor actor;
-    private final Background background;
 
-    ImageDialogs(Fleet fleet, Operations operations, UiActor actor, Background background) {
+    ImageDialogs(Fleet fleet, Operations operations, UiActor actor) {
         this.fleet = fleet;
         this.operations = operations;
         this.actor = actor;
-        this.background = background;
     }
 
     /** Pull: with a reference to begin with, or none, and these hosts chosen, or all that can be reached. */
@@ -43,6 +47,56 @@ public final class ImageDialogs {
     /** Prune: of these hosts, or of all that can be reached. */
     public void prune(Set<HostId> hosts) {
         new PruneDialog(this, hosts).open();
+    }
+
+    /**
+     * Offers a job anew that used credentials, with everything else filled in.
+     *
+     * @param hosts where to do it again
+     * @return false if this kind of job takes none
+     */
+    public boolean again(Task task, Set<HostId> hosts) {
+        switch (task) {
+            case Task.Pull pull ->
+                new PullDialog(this, List.of(pull.reference()), hosts)
+                        .like(pull)
+                        .open();
+            case Task.Push push ->
+                new PushDialog(this, pick(push, hosts)).like(push).open();
+            case Task.Copy _, Task.Tag _, Task.Remove _, Task.Prune _ -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Pick pick(Task.Push push, Set<HostId> hosts) {
+        var on = new TreeMap<HostId, ImageId>();
+        return switch (push.source()) {
+            case Task.Target.ById byId -> {
+                hosts.forEach(host -> on.put(host, byId.id()));
+                yield new Pick(List.of(), byId.id().shortForm(), on);
+            }
+            case Task.Target.Named named -> {
+                for (HostId host : hosts) {
+                    var id = named(host, named.reference());
+                    if (id != null) {
+                        on.put(host, id);
+                    }
+                }
+                yield new Pick(List.of(named.reference()), named.reference().familiar(), on);
+            }
+        };
+    }
+
+    /** What the name names on the host. */
+    @Nullable
+    ImageId named(HostId host, ImageRef name) {
+        return fleet.images(actor(), host).stream()
+                .filter(image -> image.tags().contains(name.normalized()))
+                .map(ImageView::id)
+                .findFirst()
+                .orElse(null);
     }
 
     void push(Pick pick) {
@@ -96,6 +150,6 @@ public final class ImageDialogs {
     }
 
     <T> void ask(Supplier<T> question, Consumer<T> answered, Consumer<LongshoreException> refused) {
-        background.ask(UI.getCurrent(), question, answered, refused);
+        Ask.of(UI.getCurrent(), question, answered, refused);
     }
 }

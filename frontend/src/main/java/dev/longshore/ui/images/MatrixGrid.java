@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class MatrixGrid extends Grid<ImageRow> {
 
     private static final int MANY_HOSTS = 16;
+    private static final String REFERENCE_WIDTH = "15rem";
     private static final String REFERENCE = """
             <span class="ls-ref"><span class="ls-ref-name">${item.name}</span><span class="ls-dim">${item.tag}</span>\
             ${item.mark ? html`<span class="ls-mark-inline ${item.markClass}">${item.mark}</span>` : ''}</span>""";
@@ -40,8 +41,7 @@ final class MatrixGrid extends Grid<ImageRow> {
             : html`<span class="ls-absent">—</span>`}""";
     private static final String MARKS = """
             ${item.drift ? html`<span class="ls-mark ls-drift">≠ ${item.drift}</span>` : ''}\
-            ${item.dangling ? html`<span class="ls-mark ls-dim">${item.dangling}</span>` : ''}\
-            ${item.unused ? html`<span class="ls-mark ls-dim">${item.unused}</span>` : ''}""";
+            ${item.waste ? html`<span class="ls-mark ls-dim">${item.waste}</span>` : ''}""";
 
     private final transient Clock clock;
     private final transient BiConsumer<ImageRow, HostId> onPullHere;
@@ -78,14 +78,14 @@ final class MatrixGrid extends Grid<ImageRow> {
                 .setFrozen(true)
                 .setResizable(true)
                 .setRowHeader(true)
-                .setWidth("17rem")
-                .setFlexGrow(0)
+                .setWidth(REFERENCE_WIDTH)
+                .setFlexGrow(1)
                 .setTooltipGenerator(ImageRow::key);
         var size = addColumn(row -> Bytes.of(row.maxSizeBytes()))
                 .setHeader(Texts.of("images.size"))
                 .setKey("size")
                 .setTextAlign(ColumnTextAlign.END)
-                .setWidth("6rem")
+                .setWidth("5.5rem")
                 .setFlexGrow(0);
         var created = addColumn(LitRenderer.<ImageRow>of(AGE)
                         .withProperty("at", row -> Long.toString(row.newestAt().toEpochMilli())))
@@ -97,15 +97,15 @@ final class MatrixGrid extends Grid<ImageRow> {
         var used = addColumn(MatrixGrid::use)
                 .setHeader(Texts.of("images.inUse"))
                 .setKey("used")
-                .setWidth("7rem")
+                .setWidth("6.5rem")
                 .setFlexGrow(0);
         marks = addColumn(LitRenderer.<ImageRow>of(MARKS)
                         .withProperty("drift", row -> row.drift() ? Texts.of("images.drift") : "")
-                        .withProperty("dangling", row -> row.dangling() ? Texts.of("images.dangling") : "")
-                        .withProperty("unused", row -> row.unused() ? Texts.of("images.unused") : ""))
+                        .withProperty("waste", MatrixGrid::waste))
+                .setHeader(Texts.of("images.marks"))
                 .setKey("marks")
-                .setWidth("8rem")
-                .setFlexGrow(1);
+                .setWidth("6rem")
+                .setFlexGrow(0);
         sortable.put(Sort.REFERENCE, reference);
         sortable.put(Sort.SIZE, size);
         sortable.put(Sort.CREATED, created);
@@ -149,8 +149,8 @@ final class MatrixGrid extends Grid<ImageRow> {
         for (String key : List.of("reference", "size", "created", "used")) {
             order.add(getColumnByKey(key));
         }
+        order.add(marks); // before the hosts: however many they are, drift is in sight
         order.addAll(hostColumns.values());
-        order.add(marks);
         setColumnOrder(order);
     }
 
@@ -190,14 +190,17 @@ final class MatrixGrid extends Grid<ImageRow> {
             getColumnByKey(key).setVisible(!narrow);
         }
         marks.setVisible(!narrow);
-        getColumnByKey("reference").setWidth(narrow ? "11rem" : "17rem");
+        getColumnByKey("reference").setWidth(narrow ? "11rem" : REFERENCE_WIDTH);
         setClassName("ls-narrow", narrow);
     }
 
     private static String mark(ImageRow row) {
-        return row.drift()
-                ? "≠ " + Texts.of("images.drift")
-                : row.dangling() ? Texts.of("images.dangling") : row.unused() ? Texts.of("images.unused") : "";
+        return row.drift() ? "≠ " + Texts.of("images.drift") : waste(row);
+    }
+
+    /** What is dangling is unused too, and need not be called both. */
+    private static String waste(ImageRow row) {
+        return row.dangling() ? Texts.of("images.dangling") : row.unused() ? Texts.of("images.unused") : "";
     }
 
     private static String use(ImageRow row) {

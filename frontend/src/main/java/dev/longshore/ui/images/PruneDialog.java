@@ -81,8 +81,9 @@ final class PruneDialog extends ActionDialog {
                 .setFlexGrow(1);
         images.addColumn(ImageView::hostName)
                 .setHeader(Texts.of("images.host"))
-                .setAutoWidth(true)
-                .setFlexGrow(0);
+                .setWidth("8rem")
+                .setFlexGrow(0)
+                .setTooltipGenerator(ImageView::hostName);
         images.addColumn(image -> Bytes.of(image.sizeBytes()))
                 .setHeader(Texts.of("images.size"))
                 .setTextAlign(ColumnTextAlign.END)
@@ -216,8 +217,11 @@ final class PruneDialog extends ActionDialog {
                 going.computeIfAbsent(image.host(), _ -> new ArrayList<>()).add(image.id());
             }
         }
-        return going.isEmpty()
-                ? List.of()
-                : List.of(request(new Task.Prune(going, all.getValue()), List.copyOf(going.keySet()), null, 0));
+        var requests = new ArrayList<OperationRequest>();
+        for (Task.Prune part : Task.Prune.inParts(going, all.getValue())) {
+            var on = part.images().keySet().stream().sorted().toList();
+            requests.add(request(part, on, null, requests.size()));
+        }
+        return requests;
     }
 }

@@ -70,6 +70,21 @@ final class PullDialog extends ActionDialog {
         actOnEnter();
     }
 
+    /** Asks for the same once more; whoever needed a sign-in needs it again. */
+    PullDialog like(Task.Pull pull) {
+        if (pull.allTags()) {
+            reference.setValue(pull.reference().familiarName());
+            allTags.setValue(true);
+        }
+        var wanted = pull.platform();
+        if (wanted != null) {
+            platform.setValue(wanted.toString());
+        }
+        describe();
+        signIn.setOpened(true);
+        return this;
+    }
+
     private Div several() {
         var list = new Div();
         list.addClassName("ls-picked");

@@ -6,8 +6,6 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import dev.longshore.access.Permission;
 import dev.longshore.inventory.HostView;
-import dev.longshore.inventory.ImageView;
-import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.operations.OperationRequest;
@@ -58,6 +56,14 @@ final class PushDialog extends ActionDialog {
         actOnEnter();
     }
 
+    /** Asks for the same once more; whoever needed a sign-in needs it again. */
+    PushDialog like(Task.Push push) {
+        target.setValue(push.target().familiar());
+        look();
+        signIn.setOpened(true);
+        return this;
+    }
+
     private @Nullable ImageRef target() {
         target.setInvalid(false);
         try {
@@ -82,7 +88,7 @@ final class PushDialog extends ActionDialog {
         if (ref == null || host == null || pick.references().contains(ref)) {
             return;
         }
-        var named = named(host, ref);
+        var named = dialogs().named(host.id(), ref);
         if (named != null && !named.equals(pick.on().get(host.id()))) {
             note(Texts.of("tag.namesOther", ref.familiar(), named.shortForm(), host.name()), "ls-warn-text");
             boolean allowed = dialogs().may(Permission.IMAGE_TAG_OVERWRITE, host.id());
@@ -94,15 +100,6 @@ final class PushDialog extends ActionDialog {
         } else if (named == null) {
             note(Texts.of("push.tagsFirst", ref.familiar(), host.name()), "ls-dim");
         }
-    }
-
-    /** What the name names on the host. */
-    private @Nullable ImageId named(HostView host, ImageRef ref) {
-        return dialogs().fleet().images(dialogs().actor(), host.id()).stream()
-                .filter(image -> image.tags().contains(ref.normalized()))
-                .map(ImageView::id)
-                .findFirst()
-                .orElse(null);
     }
 
     private void note(String text, String css) {

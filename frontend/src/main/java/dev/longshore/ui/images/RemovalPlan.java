@@ -6,6 +6,7 @@ import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.operations.Task;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +50,11 @@ record RemovalPlan(List<OnHost> hosts) {
             return remaining.isEmpty();
         }
 
+        /** Whether force takes only its names, since containers run that use it. */
+        boolean runs() {
+            return image.usedBy().stream().anyMatch(use -> use.state().equals("running"));
+        }
+
         /** Whether the engine refuses it without force: containers, also stopped ones, use what would be deleted. */
         boolean conflict() {
             return deleted() && !image.usedBy().isEmpty();
@@ -84,6 +90,7 @@ record RemovalPlan(List<OnHost> hosts) {
                     items,
                     List.copyOf(targets.getOrDefault(host, Set.of()))));
         });
+        hosts.sort(Comparator.comparing(OnHost::hostName).thenComparing(OnHost::host));
         return new RemovalPlan(hosts);
     }
 

@@ -15,6 +15,7 @@ import dev.longshore.ui.kit.Bytes;
 import dev.longshore.ui.kit.StateBadge;
 import dev.longshore.ui.kit.Texts;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class RemoveDialog extends ActionDialog {
 
     private final transient RemovalPlan plan;
     private final Map<HostId, Checkbox> wanted = new LinkedHashMap<>();
+    private final Map<RemovalPlan.Item, Span> fates = new HashMap<>();
     private final Checkbox force = new Checkbox(Texts.of("remove.force"));
     private final Div forceNote = new Div(Texts.of("remove.forceNote"));
     private final Div none = new Div(Texts.of("remove.nothing"));
@@ -89,7 +91,7 @@ final class RemoveDialog extends ActionDialog {
         return new Div(head, list);
     }
 
-    private static ListItem line(RemovalPlan.Item item) {
+    private ListItem line(RemovalPlan.Item item) {
         var line = new ListItem();
         var names = item.untagged().isEmpty()
                 ? item.image().id().shortForm()
@@ -98,8 +100,8 @@ final class RemoveDialog extends ActionDialog {
         name.addClassName("ls-plan-name");
         line.add(name);
         if (item.deleted()) {
-            var word = new Span(Texts.of("remove.deleted", Bytes.of(item.image().sizeBytes())));
-            word.addClassName("ls-bad-text");
+            var word = new Span();
+            fates.put(item, word);
             line.add(word);
         } else {
             line.add(dim(Texts.of("remove.untagged", Texts.list(familiar(item.remaining()), 3))));
@@ -113,6 +115,19 @@ final class RemoveDialog extends ActionDialog {
             line.add(conflict);
         }
         return line;
+    }
+
+    private static void tell(RemovalPlan.Item item, Span word, boolean forced) {
+        boolean stays = item.conflict() && !forced;
+        boolean namesGo = item.conflict() && item.runs();
+        word.setText(
+                stays
+                        ? Texts.of("remove.stays")
+                        : namesGo
+                                ? Texts.of("remove.namesGo")
+                                : Texts.of(
+                                        "remove.deleted", Bytes.of(item.image().sizeBytes())));
+        word.setClassName(stays ? "ls-dim" : "ls-bad-text");
     }
 
     private static List<String> familiar(List<String> tags) {
@@ -136,6 +151,7 @@ final class RemoveDialog extends ActionDialog {
         var chosen = chosen();
         boolean conflicts = plan.hosts().stream().anyMatch(host -> chosen.contains(host.host()) && host.conflicts());
         force.setVisible(conflicts);
+        fates.forEach((item, word) -> tell(item, word, conflicts && force.getValue()));
         forceNote.setVisible(conflicts && force.getValue());
         none.setVisible(chosen.isEmpty());
         actButton().setText(Texts.of(chosen.size() == 1 ? "remove.onOne" : "remove.onMany", chosen.size()));

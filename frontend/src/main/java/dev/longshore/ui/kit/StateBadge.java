@@ -63,8 +63,8 @@ public final class StateBadge extends Span {
     /** The tone of an operation's state. */
     public static Tone tone(OperationState state) {
         return switch (state) {
-            case QUEUED -> Tone.INFO;
-            case RUNNING, INTERRUPTED -> Tone.WARN;
+            case QUEUED, RUNNING -> Tone.INFO;
+            case INTERRUPTED -> Tone.WARN;
             case SUCCEEDED -> Tone.OK;
             case FAILED -> Tone.BAD;
             case CANCELLED -> Tone.STALE;

@@ -10,6 +10,7 @@ import dev.longshore.model.OperationId;
 import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationQuery;
 import dev.longshore.operations.Operations;
+import dev.longshore.ui.images.ImageDialogs;
 import dev.longshore.ui.kit.ActivityPanel;
 import dev.longshore.ui.kit.Texts;
 import dev.longshore.ui.live.Changes;
@@ -31,15 +32,17 @@ final class Activity extends ActivityPanel {
 
     private final transient Operations operations;
     private final transient UiActor actors;
+    private final transient ImageDialogs dialogs;
     private final Map<OperationId, OperationCard> cards = new LinkedHashMap<>();
     private final Map<OperationId, Boolean> running = new LinkedHashMap<>();
     private final Span count = new Span();
     private final Div list = new Div();
     private final Div nothing = new Div(Texts.of("operations.none"));
 
-    Activity(Operations operations, UiActor actors, UiFeed feed) {
+    Activity(Operations operations, UiActor actors, ImageDialogs dialogs, UiFeed feed) {
         this.operations = operations;
         this.actors = actors;
+        this.dialogs = dialogs;
         addClassName("ls-activity-panel");
         var history = new Anchor("operations", Texts.of("operations.history"));
         count.addClassName("ls-dim");
@@ -69,7 +72,7 @@ final class Activity extends ActivityPanel {
             card.show(operation);
             return;
         }
-        var made = new OperationCard(operations, actors, operation, false);
+        var made = new OperationCard(operations, actors, dialogs, operation, false);
         cards.put(operation.id(), made);
         list.addComponentAsFirst(made);
         if (cards.size() > SHOWN) {

@@ -5,20 +5,27 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
+import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
+import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
 import dev.longshore.operations.Operation;
+import dev.longshore.operations.Operation.Failure;
 import dev.longshore.operations.Operation.Part;
 import dev.longshore.operations.OperationState;
 import dev.longshore.operations.Operations;
+import dev.longshore.ui.images.ImageDialogs;
 import dev.longshore.ui.kit.ErrorNote;
 import dev.longshore.ui.kit.Icons;
 import dev.longshore.ui.kit.Moment;
 import dev.longshore.ui.kit.Texts;
 import dev.longshore.ui.session.UiActor;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One operation with its hosts, live, and what can be done about it. */
 final class OperationCard extends Div {
@@ -27,6 +34,7 @@ final class OperationCard extends Div {
 
     private final transient Operations operations;
     private final transient UiActor actors;
+    private final transient ImageDialogs dialogs;
     private final boolean full;
     private final OperationId id;
     private final Map<HostId, PartLine> lines = new LinkedHashMap<>();
@@ -34,15 +42,18 @@ final class OperationCard extends Div {
     private final Div rest = new Div();
     private final Button cancel;
     private final Button retry;
+    private transient Operation last;
 
     /**
      * The card of an operation.
      *
      * @param full with everything there is to know, else what fits a drawer
      */
-    OperationCard(Operations operations, UiActor actors, Operation operation, boolean full) {
+    OperationCard(Operations operations, UiActor actors, ImageDialogs dialogs, Operation operation, boolean full) {
         this.operations = operations;
         this.actors = actors;
+        this.dialogs = dialogs;
+        this.last = operation;
         this.full = full;
         this.id = operation.id();
         addClassName("ls-operation");
@@ -74,22 +85,27 @@ final class OperationCard extends Div {
 
     /** Shows how it is now. */
     void show(Operation operation) {
+        last = operation;
         int shown = 0;
+        var explained = new HashSet<@Nullable Failure>();
         for (Part part : operation.parts()) {
             var line = lines.get(part.host());
             if (line != null) {
                 line.show(part);
             } else if (full || shown < SHOWN_PARTS) {
-                var made = new PartLine(part, full);
-                lines.put(part.host(), made);
-                parts.add(made);
+                line = new PartLine(part, full);
+                lines.put(part.host(), line);
+                parts.add(line);
+            }
+            if (line != null) {
+                line.explain(explained.add(part.failure()));
             }
             shown++;
         }
         int more = operation.parts().size() - lines.size();
         rest.setText(more > 0 ? Texts.of("operations.moreHosts", more) : "");
         setClassName("ls-ended", operation.state().ended());
-        var failed = failed(operation);
+        var failed = failed(operation).map(Part::hostName).toList();
         boolean ended = operation.state().ended();
         boolean offered = (!ended || !failed.isEmpty()) && may(operation);
         cancel.setVisible(!ended && offered);
@@ -97,13 +113,11 @@ final class OperationCard extends Div {
         retry.setText(Texts.of("operations.retryOn", Texts.list(failed, 2)));
     }
 
-    private static List<String> failed(Operation operation) {
+    private static Stream<Part> failed(Operation operation) {
         return operation.parts().stream()
                 .filter(part -> part.state() == OperationState.FAILED
                         || part.state() == OperationState.CANCELLED
-                        || part.state() == OperationState.INTERRUPTED)
-                .map(Part::hostName)
-                .toList();
+                        || part.state() == OperationState.INTERRUPTED);
     }
 
     /** What the buttons offer; the gateway decides. */
@@ -119,9 +133,15 @@ final class OperationCard extends Div {
     }
 
     private void retry() {
-        ErrorNote.guard(() -> {
+        try {
             operations.retry(actors.current(), id);
             retry.setVisible(false);
-        });
+        } catch (LongshoreException refused) {
+            var hosts = failed(last).map(Part::host).collect(Collectors.toSet());
+            // its credentials were for the one job: ask for them again, with everything else filled in
+            if (refused.code() != ErrorCode.CREDENTIALS_GONE || !dialogs.again(last.task(), hosts)) {
+                ErrorNote.show(refused);
+            }
+        }
     }
 }

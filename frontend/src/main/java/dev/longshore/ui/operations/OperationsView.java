@@ -21,6 +21,7 @@ import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationQuery;
 import dev.longshore.operations.OperationState;
 import dev.longshore.operations.Operations;
+import dev.longshore.ui.images.ImageDialogs;
 import dev.longshore.ui.kit.Age;
 import dev.longshore.ui.kit.EmptyState;
 import dev.longshore.ui.kit.ErrorNote;
@@ -52,6 +53,7 @@ final class OperationsView extends PageView {
     private final transient Fleet fleet;
     private final transient Operations operations;
     private final transient UiActor actors;
+    private final transient ImageDialogs dialogs;
     private final TextField text = new TextField();
     private final Select<String> type = new Select<>();
     private final Select<OperationState> state = new Select<>();
@@ -63,11 +65,12 @@ final class OperationsView extends PageView {
     private @Nullable OperationCard card;
     private boolean quiet;
 
-    OperationsView(Fleet fleet, Operations operations, UiActor actors, UiFeed feed) {
+    OperationsView(Fleet fleet, Operations operations, UiActor actors, ImageDialogs dialogs, UiFeed feed) {
         super("operations.title");
         this.fleet = fleet;
         this.operations = operations;
         this.actors = actors;
+        this.dialogs = dialogs;
         fields();
         var export = new ExportMenu<>("operations", columns(), this::exported);
         detail.addClassNames("ls-side", "ls-panel");
@@ -211,8 +214,8 @@ final class OperationsView extends PageView {
         close.setAriaLabel(Texts.of("action.close"));
         detail.add(close);
         try {
-            var made =
-                    new OperationCard(operations, actors, operations.get(actors.current(), OperationId.of(id)), true);
+            var operation = operations.get(actors.current(), OperationId.of(id));
+            var made = new OperationCard(operations, actors, dialogs, operation, true);
             detail.add(made);
             card = made;
         } catch (LongshoreException e) {

@@ -30,6 +30,7 @@ final class PartLine extends Div {
     private final Div fill = new Div();
     private final Div layers = new Div();
     private final Div outcome = new Div();
+    private @Nullable ErrorNote note;
     private transient @Nullable Part shown;
     private Tone tone = Tone.INFO;
 
@@ -87,6 +88,13 @@ final class PartLine extends Div {
         showLayers(part);
         if (stateChanged && part.state().ended()) {
             showOutcome(part);
+        }
+    }
+
+    /** Whether to say why it failed; false where a line above says the very same. */
+    void explain(boolean explained) {
+        if (note != null) {
+            note.setVisible(explained);
         }
     }
 
@@ -152,7 +160,9 @@ final class PartLine extends Div {
         boolean said = part.result() instanceof Result.Removed removed
                 && removed.items().stream().anyMatch(item -> item.failure() != null);
         if (failure != null && !said && part.state() != OperationState.CANCELLED) {
-            outcome.add(new ErrorNote(failure.code(), failure.reason(), failure.remedy(), failure.subjects()));
+            var made = new ErrorNote(failure.code(), failure.reason(), failure.remedy(), failure.subjects());
+            note = made;
+            outcome.add(made);
         }
         if (part.result() instanceof Result.Removed removed) {
             showRemoved(removed.items());

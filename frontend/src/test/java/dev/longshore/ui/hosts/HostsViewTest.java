@@ -16,6 +16,8 @@ import dev.longshore.ui.kit.ErrorNote;
 import dev.longshore.wire.EngineState;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -110,11 +112,38 @@ class HostsViewTest extends PageTest {
         assertThat(find(CopyLine.class).all().getFirst().text()).startsWith("docker run ");
         assertThat(pageText()).contains("Waiting for the host to connect");
 
-        HostId omega = harbour.enrol("omega", "env=prod");
+        Matcher token = Pattern.compile("LSJ1\\.[A-Za-z0-9.]+")
+                .matcher(find(CopyLine.class).all().getFirst().text());
+        assertThat(token.find()).isTrue();
+        HostId other = harbour.enrol("omega", "");
+        harbour.connect(other, Duration.ZERO, EngineState.State.UP);
+        HostId omega = harbour.enrol("omega-2", "env=prod");
+        harbour.joinedWith(token.group(), omega);
         harbour.connect(omega, Duration.ZERO, EngineState.State.UP);
-        await(() -> pageText().contains("omega is connected"));
-        test(find(Button.class).withText("Open omega").single()).click();
+        await(() -> pageText().contains("omega-2 is connected"));
+        test(find(Button.class).withText("Open omega-2").single()).click();
         assertThat(getCurrentView()).isInstanceOf(HostDetailView.class);
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("a name that another host has is refused at the field, however it is spelt")
+    void takenName() {
+        scene();
+        navigate(HostsView.class);
+        test(find(Button.class).withText("Add host").all().getFirst()).click();
+        roundTrip();
+        TextField name = find(TextField.class).withLabel("Name").single();
+        test(name).setValue("Alpha");
+        test(find(Button.class).withText("Make install line").single()).click();
+
+        assertThat(name.isInvalid()).isTrue();
+        assertThat(name.getErrorMessage()).contains("Another host has this name");
+        assertThat(find(CopyLine.class).exists()).isFalse();
+
+        test(name).setValue("alpha-3");
+        test(find(Button.class).withText("Make install line").single()).click();
+        assertThat(find(CopyLine.class).exists()).isTrue();
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.longshore.access.Role;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.ImageView;
 import dev.longshore.model.HostId;
+import dev.longshore.operations.Task;
 import dev.longshore.ui.HarbourScene;
 import dev.longshore.ui.PageTest;
 import dev.longshore.ui.SignedIn;
@@ -191,8 +192,14 @@ class ImageDialogsTest extends PageTest {
         navigate(ImagesView.class);
         dialogs.remove(List.of(pick(BUSYBOX, "alpha", "edge-03")));
         RemoveDialog dialog = opened(RemoveDialog.class);
-        assertThat(textOf(dialog)).contains("busybox:1.35", "in use by", "nginx (running)", "nothing happens there");
+        assertThat(textOf(dialog))
+                .contains("busybox:1.35", "stays as it is", "in use by", "nginx (running)", "nothing happens there")
+                .doesNotContain("is deleted");
         assertThat(dialog.deleted(id("alpha"))).hasSize(1);
+        Checkbox force = find(Checkbox.class).withLabel("Force").single();
+        test(force).click();
+        assertThat(textOf(dialog)).contains("loses its name").doesNotContain("stays as it is");
+        test(force).click();
         act(dialog);
         await(() -> commands("alpha").size() == 1);
         assertThat(commands("alpha").getFirst().getRemove().getTargetsList()).containsExactly(BUSYBOX);
@@ -250,6 +257,35 @@ class ImageDialogsTest extends PageTest {
         await(() -> commands("alpha").size() == 1);
         assertThat(commands("alpha").getFirst().getPrune().getImageIdsList()).hasSize(1);
         assertThat(commands("beta")).isEmpty();
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName(
+            "a prune of more images than one operation takes is made in several, none of them left out or named twice")
+    void greatPrune() {
+        agents.answer((host, question) -> QueryAnswer.newBuilder()
+                .setPrunePreview(PrunePreview.newBuilder()
+                        .addAllImages(IntStream.rangeClosed(1, 3_100)
+                                .mapToObj(ImageDialogsTest::image)
+                                .toList()))
+                .build());
+        navigate(ImagesView.class);
+        dialogs.prune(Set.of(id("alpha"), id("beta")));
+        PruneDialog dialog = opened(PruneDialog.class);
+        await(() -> textOf(dialog).contains("6200 images on 2 hosts will be deleted")
+                || textOf(dialog).contains("6,200 images on 2 hosts will be deleted"));
+
+        var requests = dialog.requests();
+        assertThat(requests).hasSize(2);
+        var ids = requests.stream()
+                .map(request -> (Task.Prune) request.task())
+                .flatMap(prune -> prune.images().getOrDefault(id("alpha"), List.of()).stream())
+                .toList();
+        assertThat(ids).hasSize(3_100).doesNotHaveDuplicates();
+        act(dialog);
+        await(() -> !commands("alpha").isEmpty() && !commands("beta").isEmpty());
+        assertThat(find(ErrorNote.class).exists()).isFalse();
     }
 
     @Test

@@ -83,6 +83,33 @@ class PlansTest {
     }
 
     @Test
+    @DisplayName("hosts come in the order of their names, whatever their ids")
+    void byName() {
+        var on = new ImageView(
+                BETA,
+                "aardvark",
+                IMAGE,
+                new ImageIdentity(null, List.of(), "linux/amd64", 0),
+                List.of("docker.io/library/app:1"),
+                List.of(),
+                1_000_000,
+                -1,
+                Instant.EPOCH,
+                Map.of(),
+                false,
+                false,
+                "",
+                List.of());
+        var alpha = image(ALPHA, List.of("docker.io/library/app:1"), List.of());
+        var row = new Pick(Pick.of(on).references(), "app:1", Map.of(ALPHA, IMAGE, BETA, IMAGE));
+
+        var plan = RemovalPlan.of(List.of(row), (host, _) -> host.equals(ALPHA) ? alpha : on);
+
+        assertThat(plan.hosts()).extracting(RemovalPlan.OnHost::hostName).containsExactly("aardvark", "alpha");
+        assertThat(plan.groups(Set.of(ALPHA, BETA)).getFirst().hosts()).containsExactly(BETA, ALPHA);
+    }
+
+    @Test
     @DisplayName("an image without a tag is removed by the very id that was shown on that host")
     void byId() {
         var pick = Pick.of(image(ALPHA, List.of(), List.of()));

@@ -3,10 +3,14 @@ package dev.longshore.ui.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.checkbox.Checkbox;
+import com.vaadin.flow.component.textfield.PasswordField;
+import com.vaadin.flow.component.textfield.TextField;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Role;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageRef;
+import dev.longshore.model.Platform;
 import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationQuery;
 import dev.longshore.operations.OperationRequest;
@@ -191,6 +195,60 @@ class OperationsViewTest extends PageTest {
         open("operations?op=%3Cscript%3E", OperationsView.class);
         assertThat(find(ErrorNote.class).exists()).isTrue();
         assertThat(hasMarkup()).isFalse();
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("why it failed is said once for all hosts where it failed alike")
+    void sameFailureOnce() {
+        Operation pull = pull("alike:1", "alpha", "beta");
+        open("operations?op=" + pull.id(), OperationsView.class);
+        outcome("beta", pull, failed("no route to host"));
+        await(() -> find(ErrorNote.class).all().size() == 1);
+        outcome("alpha", pull, failed("no route to host"));
+        await(() -> offers("Retry alpha and beta"));
+        assertThat(find(ErrorNote.class).all()).hasSize(1);
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("retrying a job that used credentials asks for them again, with everything else filled in")
+    void retryWithCredentials() {
+        Operation pull = operations.start(
+                Actor.system(),
+                new OperationRequest(
+                        new Task.Pull(ImageRef.ofName("registry.example/team/app"), true, Platform.of("linux/arm64")),
+                        List.of(scene.id("alpha"), scene.id("beta")),
+                        new OperationRequest.Credentials("registry.example", "ann", "secret"),
+                        null));
+        await(() -> agents.commands(scene.id("alpha")).size() == 1);
+        await(() -> agents.commands(scene.id("beta")).size() == 1);
+        open("operations?op=" + pull.id(), OperationsView.class);
+        outcome("beta", pull, pulled());
+        outcome("alpha", pull, failed("authentication required"));
+        await(() -> offers("Retry alpha"));
+
+        test(button("Retry alpha")).click();
+        roundTrip();
+        assertThat(find(TextField.class).withLabel("Reference").single().getValue())
+                .isEqualTo("registry.example/team/app");
+        assertThat(find(Checkbox.class)
+                        .withLabel("All tags of the repository")
+                        .single()
+                        .getValue())
+                .isTrue();
+        assertThat(find(PasswordField.class).single().getValue()).isEmpty();
+        assertThat(pageText()).contains("Sign in to registry.example");
+        test(find(TextField.class).withLabel("User name").single()).setValue("ann");
+        test(find(PasswordField.class).single()).setValue("the right one");
+        test(button("Pull")).click();
+
+        await(() -> agents.commands(scene.id("alpha")).size() == 2);
+        var again = agents.commands(scene.id("alpha")).getLast().getPull();
+        assertThat(again.getReference()).isEqualTo("registry.example/team/app");
+        assertThat(again.getPlatform()).isEqualTo("linux/arm64");
+        assertThat(again.getAllTags()).isTrue();
+        assertThat(agents.commands(scene.id("beta"))).hasSize(1);
     }
 
     @Test
