@@ -19,6 +19,7 @@ import dev.longshore.ui.kit.Icons;
 final class LoginView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private final LoginForm form = new LoginForm();
+    private final Paragraph claim = new Paragraph(getTranslation("login.claim"));
     private final transient Accounts accounts;
 
     LoginView(Accounts accounts) {
@@ -29,7 +30,6 @@ final class LoginView extends Div implements BeforeEnterObserver, HasDynamicTitl
         form.setI18n(words(false));
         H1 name = new H1(Icons.of("anchor"));
         name.add("Longshore");
-        Paragraph claim = new Paragraph(getTranslation("login.claim"));
         Div card = new Div(name, claim, form);
         card.addClassName("ls-gate-card");
         add(card);
@@ -42,6 +42,9 @@ final class LoginView extends Div implements BeforeEnterObserver, HasDynamicTitl
             return;
         }
         var parameters = event.getLocation().getQueryParameters().getParameters();
+        if (parameters.containsKey("made")) {
+            claim.setText(getTranslation("setup.made"));
+        }
         if (parameters.containsKey("error")) {
             form.setI18n(
                     words(parameters.getOrDefault("error", java.util.List.of()).contains("wait")));

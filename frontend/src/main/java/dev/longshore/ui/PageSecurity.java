@@ -1,5 +1,6 @@
 package dev.longshore.ui;
 
+import com.vaadin.flow.spring.security.VaadinDefaultRequestCache;
 import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
 import dev.longshore.access.SignOut;
 import dev.longshore.model.ErrorCode;
@@ -17,6 +18,7 @@ import org.springframework.security.web.RedirectStrategy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.header.writers.CacheControlHeadersWriter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 
@@ -26,7 +28,12 @@ class PageSecurity {
 
     @Bean
     @Order(2)
-    SecurityFilterChain pageChain(HttpSecurity http, SignOut signOut) throws Exception {
+    @SuppressWarnings("NullAway") // without a parameter's name the kept request is looked for each time
+    SecurityFilterChain pageChain(HttpSecurity http, SignOut signOut, VaadinDefaultRequestCache wanted)
+            throws Exception {
+        HttpSessionRequestCache kept = new HttpSessionRequestCache();
+        kept.setMatchingRequestParameterName(null); // else "?continue" stays in the address after the sign-in
+        wanted.setDelegateRequestCache(kept);
         RedirectStrategy redirect = new DefaultRedirectStrategy();
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()

@@ -14,6 +14,7 @@ public class PageShell implements AppShellConfigurator {
 
     @Override
     public void configurePage(AppShellSettings settings) {
+        settings.setPageTitle("Longshore"); // until the first view says more
         settings.addFavIcon("icon", "longshore/anchor.svg", "any");
         settings.addMetaTag("referrer", "same-origin");
     }

@@ -17,6 +17,7 @@ import com.vaadin.flow.server.VaadinRequest;
 import com.vaadin.flow.server.VaadinService;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
 import dev.longshore.access.Accounts;
+import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.ui.kit.ErrorNote;
 import dev.longshore.ui.kit.Icons;
@@ -39,6 +40,7 @@ final class SetupView extends Div implements BeforeEnterObserver, HasDynamicTitl
         H1 title = new H1(Icons.of("anchor"));
         title.add("Longshore");
         secret.setHelperText(getTranslation("setup.secret.help"));
+        secret.setManualValidation(true);
         secret.setAutofocus(true);
         secret.getElement().setAttribute("autocomplete", "one-time-code");
         name.setValue("admin");
@@ -66,6 +68,7 @@ final class SetupView extends Div implements BeforeEnterObserver, HasDynamicTitl
     private void make() {
         problem.removeAll();
         again.setInvalid(false);
+        secret.setInvalid(false);
         if (!password.getValue().equals(again.getValue())) {
             again.setInvalid(true);
             again.setErrorMessage(getTranslation("password.differ"));
@@ -78,9 +81,15 @@ final class SetupView extends Div implements BeforeEnterObserver, HasDynamicTitl
                     name.getValue().strip(),
                     password.getValue(),
                     request == null ? "" : request.getRemoteAddr());
-            UI.getCurrent().getPage().setLocation("login");
+            UI.getCurrent().getPage().setLocation("login?made");
         } catch (LongshoreException refused) {
-            problem.add(ErrorNote.of(refused));
+            if (refused.code() == ErrorCode.BAD_CREDENTIALS) {
+                secret.setErrorMessage(getTranslation("setup.secret.wrong"));
+                secret.setInvalid(true);
+                secret.focus();
+            } else {
+                problem.add(ErrorNote.of(refused));
+            }
         }
     }
 

@@ -157,13 +157,14 @@ public class Fleet {
 
     /** A page of containers. */
     public Page<ContainerView> containers(Actor actor, ContainerQuery query) {
-        return ContainerList.page(
-                visible(actor)
-                        .map(HostBook::shown)
-                        .filter(host -> query.hosts().isEmpty()
-                                || query.hosts().contains(host.view().id()))
-                        .flatMap(host -> host.content().containers().values().stream()),
-                query);
+        return book.containers().page(query, visibleOnly(actor));
+    }
+
+    /** All containers of one host, by name. */
+    public List<ContainerView> containers(Actor actor, HostId host) {
+        return require(actor, host).content().containers().values().stream()
+                .sorted(ContainerList.BY_NAME)
+                .toList();
     }
 
     /** The latest events, newest first. */

@@ -35,6 +35,7 @@ final class FleetBook implements AgentListener {
     private final HostContentReader reader = new HostContentReader(new Shared());
     private final Map<HostId, HostBook> books = new ConcurrentHashMap<>();
     private final ImageMatrix matrix = new ImageMatrix();
+    private final ContainerList containers = new ContainerList();
     private final EventRing events = new EventRing();
     private final FleetSubscriptions subscriptions = new FleetSubscriptions();
 
@@ -72,6 +73,10 @@ final class FleetBook implements AgentListener {
 
     ImageMatrix matrix() {
         return matrix;
+    }
+
+    ContainerList containers() {
+        return containers;
     }
 
     EventRing events() {
@@ -145,6 +150,7 @@ final class FleetBook implements AgentListener {
             if (gone != null) {
                 synchronized (gone) { // what its agent is just reporting comes before, or not at all
                     matrix.update(gone.shown().content().images(), Map.of());
+                    containers.update(gone.shown().content().containers(), Map.of());
                 }
                 forget.accept(host);
             }
@@ -169,7 +175,7 @@ final class FleetBook implements AgentListener {
         }
     }
 
-    /** Lets the book change, unless its host was removed; then brings the matrix up to it and tells the listeners. */
+    /** Lets the book change, unless its host was removed; then brings the lists up to it and tells the listeners. */
     private boolean change(HostBook book, Supplier<Boolean> change) {
         HostId host = book.shown().view().id();
         synchronized (book) {
@@ -177,7 +183,9 @@ final class FleetBook implements AgentListener {
             if (!book.equals(books.get(host)) || !change.get()) {
                 return false;
             }
-            matrix.update(before.images(), book.shown().content().images());
+            HostContent now = book.shown().content();
+            matrix.update(before.images(), now.images());
+            containers.update(before.containers(), now.containers());
         }
         subscriptions.changed(host);
         return true;

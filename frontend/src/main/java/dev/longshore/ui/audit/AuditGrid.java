@@ -62,8 +62,11 @@ final class AuditGrid extends Grid<AuditEntry> {
         names = Map.copyOf(hostNames);
     }
 
+    /** What was acted upon; for an operation the host and what was to be done there. */
     private String object(AuditEntry entry) {
-        return names.getOrDefault(entry.object(), entry.object());
+        var object = names.getOrDefault(entry.object(), entry.object());
+        var what = entry.parameters().getOrDefault("what", "");
+        return what.isEmpty() || what.equals(object) ? object : object + " · " + what;
     }
 
     private static Tone tone(AuditEntry entry) {

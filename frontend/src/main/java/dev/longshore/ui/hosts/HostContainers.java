@@ -5,7 +5,6 @@ import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
-import dev.longshore.inventory.ContainerQuery;
 import dev.longshore.inventory.ContainerView;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.HostView;
@@ -16,7 +15,7 @@ import dev.longshore.ui.live.Changes;
 import dev.longshore.ui.session.UiActor;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The containers of a host, in summary. */
 final class HostContainers extends Div implements HostPart {
@@ -24,6 +23,7 @@ final class HostContainers extends Div implements HostPart {
     private final transient Fleet fleet;
     private final transient UiActor actors;
     private final Grid<ContainerView> grid = new Grid<>();
+    private transient @Nullable List<ContainerView> shown;
 
     HostContainers(Fleet fleet, UiActor actors, HostView host) {
         this.fleet = fleet;
@@ -83,8 +83,11 @@ final class HostContainers extends Div implements HostPart {
     }
 
     private void show(HostView host) {
-        grid.setItems(fleet.containers(actors.current(), new ContainerQuery(Set.of(host.id()), "", Set.of(), 0, 1000))
-                .items());
+        List<ContainerView> now = fleet.containers(actors.current(), host.id());
+        if (!now.equals(shown)) {
+            shown = now;
+            grid.setItems(now);
+        }
     }
 
     private static Component since(ContainerView container) {

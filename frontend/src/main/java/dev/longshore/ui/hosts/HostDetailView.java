@@ -91,12 +91,7 @@ final class HostDetailView extends PageView {
             HostId id = HostId.of(event.getRouteParameters().get("host").orElse(""));
             host = fleet.host(actors.current(), id);
         } catch (LongshoreException unknown) {
-            host = null;
-            Button back =
-                    new Button(getTranslation("nav.hosts"), _ -> UI.getCurrent().navigate("hosts"));
-            gone.add(ErrorNote.of(unknown), new Div(back));
-            headline(getTranslation("nav.hosts"));
-            summary();
+            lost(unknown);
         }
         HostView shown = host;
         notice.setVisible(false);
@@ -109,6 +104,22 @@ final class HostDetailView extends PageView {
             showHead(shown);
             showPart();
         }
+    }
+
+    private void lost(LongshoreException unknown) {
+        host = null;
+        part = null;
+        body.removeAll();
+        notice.setVisible(false);
+        tabs.setVisible(false);
+        body.setVisible(false);
+        offer(null);
+        Button back =
+                new Button(getTranslation("nav.hosts"), _ -> UI.getCurrent().navigate("hosts"));
+        gone.removeAll();
+        gone.add(ErrorNote.of(unknown), new Div(back));
+        headline(getTranslation("nav.hosts"));
+        summary();
     }
 
     private void offer(@Nullable HostView shown) {
@@ -131,7 +142,13 @@ final class HostDetailView extends PageView {
         if (before == null || own.isEmpty()) {
             return;
         }
-        HostView now = fleet.host(actors.current(), before.id());
+        HostView now;
+        try {
+            now = fleet.host(actors.current(), before.id());
+        } catch (LongshoreException removed) { // while it was looked at
+            lost(removed);
+            return;
+        }
         host = now;
         showHead(now);
         if (part != null) {

@@ -17,6 +17,7 @@ import dev.longshore.ui.kit.Moment;
 import dev.longshore.ui.kit.Panel;
 import dev.longshore.ui.live.Changes;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,8 @@ final class HostFactsPart extends Div implements HostPart {
     /** Engines write dates in several ways; what is none is shown as it came. */
     private static Component moment(String date) {
         try {
-            return new Moment(OffsetDateTime.parse(date).toInstant());
+            Instant moment = OffsetDateTime.parse(date).toInstant();
+            return moment.getEpochSecond() > 0 ? new Moment(moment) : new Span("–"); // Podman has none, and says 1970
         } catch (DateTimeException _) {
             return new Span(date.isBlank() ? "–" : date);
         }

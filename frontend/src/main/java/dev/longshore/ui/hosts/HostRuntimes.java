@@ -3,7 +3,6 @@ package dev.longshore.ui.hosts;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
-import dev.longshore.inventory.ContainerQuery;
 import dev.longshore.inventory.ContainerView;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.HostFacts;
@@ -16,7 +15,6 @@ import dev.longshore.ui.session.UiActor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** The OCI runtimes of a host: what their binaries say, and which containers use which. */
@@ -49,9 +47,7 @@ final class HostRuntimes extends Div implements HostPart {
             return;
         }
         Map<String, List<String>> users = new TreeMap<>();
-        for (ContainerView container : fleet.containers(
-                        actors.current(), new ContainerQuery(Set.of(host.id()), "", Set.of(), 0, 1000))
-                .items()) {
+        for (ContainerView container : fleet.containers(actors.current(), host.id())) {
             String runtime = container.runtime().isEmpty() ? facts.defaultRuntime() : container.runtime();
             users.computeIfAbsent(runtime, _ -> new ArrayList<>()).add(container.name());
         }
@@ -76,6 +72,7 @@ final class HostRuntimes extends Div implements HostPart {
         boolean isDefault = runtime.name().equals(facts.defaultRuntime());
         Panel panel = new Panel(
                 isDefault ? runtime.name() + " · " + getTranslation("runtime.default") : runtime.name(), lines);
+        panel.addClassName("ls-verbatim");
         if (!runtime.features().isEmpty()) {
             Span caption = new Span(getTranslation("runtime.features"));
             caption.addClassName("ls-dim");

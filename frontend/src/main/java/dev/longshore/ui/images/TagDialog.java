@@ -64,11 +64,11 @@ final class TagDialog extends ActionDialog {
         overwrite.setVisible(false);
         overwrite.addClassName("ls-overwrite");
         notes.addClassName("ls-notes");
-        body(sources(), target, hosts, notes, overwrite);
+        body(sources(picked.size() - picks.size()), target, hosts, notes, overwrite);
         actOnEnter();
     }
 
-    private Div sources() {
+    private Div sources(int nameless) {
         var list = new Div();
         list.addClassName("ls-picked");
         for (Pick pick : picks) {
@@ -80,6 +80,11 @@ final class TagDialog extends ActionDialog {
                 drift.addClassName("ls-drift");
                 list.add(drift);
             }
+        }
+        if (nameless > 0) {
+            var left = new Span(Texts.of("imageCopy.nameless", nameless));
+            left.addClassName("ls-dim");
+            list.add(left);
         }
         return list;
     }

@@ -9,6 +9,8 @@ import dev.longshore.inventory.ContainerCounts;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.FleetEvent;
 import dev.longshore.inventory.FleetSummary;
+import dev.longshore.inventory.HostView;
+import dev.longshore.model.HostId;
 import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationQuery;
 import dev.longshore.operations.OperationState;
@@ -25,6 +27,8 @@ import dev.longshore.ui.kit.Tone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The lower half of the overview: containers by state, images and disk, running operations, latest events. */
@@ -41,6 +45,7 @@ final class Figures extends Div {
     private final Panel events = new Panel(getTranslation("overview.latest"));
     private @Nullable FleetSummary shown;
     private List<FleetEvent> shownEvents = List.of();
+    private Map<HostId, String> shownNames = Map.of();
 
     Figures(Fleet fleet, Operations operations) {
         this.fleet = fleet;
@@ -53,7 +58,7 @@ final class Figures extends Div {
     }
 
     /** Shows the figures of now, and tells how many operations are under way. */
-    int show(Actor actor, FleetSummary numbers) {
+    int show(Actor actor, FleetSummary numbers, List<HostView> hosts) {
         if (!numbers.equals(shown)) {
             shown = numbers;
             containers(numbers.containers());
@@ -64,12 +69,14 @@ final class Figures extends Div {
                 .filter(event -> !event.type().equals("network"))
                 .limit(EVENTS)
                 .toList();
-        if (!latest.equals(shownEvents) || latest.isEmpty()) {
+        Map<HostId, String> names = hosts.stream().collect(Collectors.toMap(HostView::id, HostView::name));
+        if (!latest.equals(shownEvents) || !names.equals(shownNames) || latest.isEmpty()) {
             shownEvents = latest;
+            shownNames = names;
             events.show(
                     latest.isEmpty()
                             ? List.<Component>of(dim("overview.latest.none")).toArray(Component[]::new)
-                            : latest.stream().map(Figures::event).toArray(Component[]::new));
+                            : latest.stream().map(event -> event(event, names)).toArray(Component[]::new));
         }
         return operations(actor);
     }
@@ -163,14 +170,16 @@ final class Figures extends Div {
         return text;
     }
 
-    private static Div event(FleetEvent event) {
+    /** Hosts go by their names of now: a new one is named only after it has connected. */
+    private static Div event(FleetEvent event, Map<HostId, String> names) {
         Moment at = new Moment(event.at());
         at.addClassNames("ls-dim", "ls-mono");
         Span action = new Span(event.action());
         action.addClassName("ls-event-action");
-        Span name = new Span(Texts.subject(event));
+        String hostName = names.getOrDefault(event.host(), event.hostName());
+        Span name = new Span(event.type().equals("host") ? "" : Texts.subject(event));
         name.addClassName("ls-cut");
-        Span host = new Span(event.hostName());
+        Span host = new Span(hostName);
         host.addClassName("ls-dim");
         Div row = new Div(at, action, name, host);
         row.addClassName("ls-event");

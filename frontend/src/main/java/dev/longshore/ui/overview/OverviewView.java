@@ -93,7 +93,7 @@ final class OverviewView extends Div implements BeforeEnterObserver, HasDynamicT
         headline(troubles);
         attention(troubles);
         tiles.show(hosts);
-        int running = figures.show(actor, numbers);
+        int running = figures.show(actor, numbers, hosts);
         summary.setText(getTranslation(
                 "overview.summary",
                 numbers.hostsOnline(),

@@ -21,6 +21,7 @@ import dev.longshore.wire.Image;
 import dev.longshore.wire.InventoryDelta;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +164,48 @@ class HostDetailViewTest extends PageTest {
         open("hosts/" + scene.id("beta"), HostDetailView.class);
         assertThat(pageText()).contains("overlay2");
         assertThat(buttons()).doesNotContain("Remove host", "Rename", "Raw JSON");
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("a host that somebody else removes says so to those who look at it")
+    void removedMeanwhile() {
+        HarbourScene scene = scene();
+        open("hosts/" + scene.id("beta"), HostDetailView.class);
+        assertThat(pageText()).contains("overlay2");
+        harbour.empty();
+        await(() -> find(ErrorNote.class).exists());
+        assertThat(pageText()).doesNotContain("overlay2");
+        assertThat(buttons()).doesNotContain("Remove host");
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("more containers than one page of them are all listed, and counted among their runtime's users")
+    void manyContainers() {
+        HostId host = harbour.enrol("crowded", "");
+        harbour.connect(host, Duration.ZERO, EngineState.State.UP);
+        harbour.snapshot(
+                host,
+                HostFacts.newBuilder()
+                        .setEngine("docker")
+                        .setDefaultRuntime("runc")
+                        .addRuntimes(dev.longshore.wire.Runtime.newBuilder().setName("runc"))
+                        .build(),
+                List.of(),
+                IntStream.range(0, 1_100)
+                        .mapToObj(number -> Container.newBuilder()
+                                .setId("%064x".formatted(number))
+                                .setName("c-%04d".formatted(number))
+                                .setState("running")
+                                .setRuntime("runc")
+                                .build())
+                        .toList());
+        open("hosts/" + host + "?tab=containers", HostDetailView.class);
+        Grid<?> grid = find(Grid.class).single();
+        assertThat(test(grid).size()).isEqualTo(1_100);
+        open("hosts/" + host + "?tab=runtimes", HostDetailView.class);
+        assertThat(pageText()).contains("c-0000", "1,070 more");
     }
 
     @ParameterizedTest

@@ -22,7 +22,9 @@ final class DiskMeter {
     private static final Logger LOG = LoggerFactory.getLogger(DiskMeter.class);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration SETTLE = Duration.ofSeconds(5);
-    private static final Duration LEAST_PAUSE = Duration.ofMinutes(3);
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(20);
+    private static final Duration COSTLY_PAUSE = Duration.ofMinutes(3);
+    private static final int PAUSE_PER_COST = 200;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
 
     private final EngineApi api;
@@ -62,6 +64,7 @@ final class DiskMeter {
             while (true) {
                 health.awaitAnswers();
                 awaitSettled();
+                long beganNanos = System.nanoTime();
                 try {
                     measure(PATIENCE);
                     measured.run();
@@ -70,11 +73,19 @@ final class DiskMeter {
                 } catch (LongshoreException e) {
                     LOG.debug("Disk usage: {}", e.reason());
                 }
-                Thread.sleep(LEAST_PAUSE);
+                Thread.sleep(pauseAfter(Duration.ofNanos(System.nanoTime() - beganNanos)));
             }
         } catch (InterruptedException _) {
             // the agent stops
         }
+    }
+
+    /** An engine that counts quickly is asked again soon; one that has to walk through big disks is spared. */
+    static Duration pauseAfter(Duration cost) {
+        Duration pause = cost.multipliedBy(PAUSE_PER_COST);
+        return pause.compareTo(LEAST_PAUSE) < 0
+                ? LEAST_PAUSE
+                : pause.compareTo(COSTLY_PAUSE) > 0 ? COSTLY_PAUSE : pause;
     }
 
     private synchronized void awaitSettled() throws InterruptedException {
