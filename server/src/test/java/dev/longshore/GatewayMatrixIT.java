@@ -19,6 +19,7 @@ import dev.longshore.inventory.FleetEvent;
 import dev.longshore.inventory.FleetListener;
 import dev.longshore.inventory.ImageQuery;
 import dev.longshore.inventory.RawKind;
+import dev.longshore.link.JoinToken;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
@@ -33,6 +34,7 @@ import dev.longshore.operations.Task;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -59,6 +61,8 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("catalogue 16, 18: every command x role x own, foreign and missing host")
 class GatewayMatrixIT {
 
+    private static final HostAdmin.Invitation NOBODYS =
+            new HostAdmin.Invitation(new JoinToken("nobodys", "LSJ1", Instant.EPOCH), "", "");
     private static final ImageRef NGINX = ImageRef.of("nginx:1.27");
     private static final ImageId IMAGE = ImageId.of("a".repeat(64));
 
@@ -202,6 +206,7 @@ class GatewayMatrixIT {
                 "HostAdmin.invite",
                 Permission.HOST_ADD,
                 (actor, _) -> hosts.invite(actor, "", Map.of(), "https://longshore.example:8444")));
+        rows.add(global("joined", "HostAdmin.joined", null, (actor, _) -> hosts.joined(actor, NOBODYS)));
         rows.add(new Row("rename", "HostAdmin.rename", Permission.HOST_ADD, true, (actor, host) -> {
             hosts.rename(actor, host, host.equals(OWN) ? "own" : "foreign");
             return null;

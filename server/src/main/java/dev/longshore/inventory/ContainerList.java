@@ -2,6 +2,7 @@ package dev.longshore.inventory;
 
 import dev.longshore.model.ContainerId;
 import dev.longshore.model.HostId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -63,18 +64,32 @@ final class ContainerList {
         String text = query.text().strip();
         int size = Math.clamp(query.size(), 1, 1000);
         int page = Math.max(0, query.page());
-        long from = (long) page * size;
-        List<ContainerView> items = new ArrayList<>();
-        int total = 0;
+        List<ContainerView> found = new ArrayList<>();
         for (ContainerView container : all()) {
             if ((shown == null || shown.contains(container.host())) && isWanted(container, query.states(), text)) {
-                if (total >= from && items.size() < size) {
-                    items.add(container);
-                }
-                total++;
+                found.add(container);
             }
         }
-        return new Page<>(items, total, page, size);
+        sort(found, query);
+        int from = (int) Math.min(found.size(), (long) page * size);
+        return new Page<>(found.subList(from, Math.min(found.size(), from + size)), found.size(), page, size);
+    }
+
+    /** They come sorted by name. */
+    private static void sort(List<ContainerView> found, ContainerQuery query) {
+        Comparator<ContainerView> by = switch (query.sort()) {
+            case NAME -> BY_NAME;
+            case HOST -> Comparator.comparing(ContainerView::hostName);
+            case STATE -> Comparator.comparing(ContainerView::state);
+            case IMAGE -> Comparator.comparing(ContainerView::image);
+            case SINCE ->
+                Comparator.comparing(
+                        ContainerView::stateSince, Comparator.nullsLast(Comparator.<Instant>reverseOrder()));
+            case CREATED -> Comparator.comparing(ContainerView::createdAt).reversed();
+        };
+        if (query.sort() != ContainerQuery.Sort.NAME || query.descending()) {
+            found.sort(query.descending() ? by.reversed() : by);
+        }
     }
 
     private static boolean isWanted(ContainerView container, Set<String> states, String text) {

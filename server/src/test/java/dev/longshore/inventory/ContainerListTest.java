@@ -64,6 +64,26 @@ class ContainerListTest {
                 .isEmpty();
     }
 
+    @Test
+    void sortedOtherwiseTheyStayInTheOrderOfNamesWhereTheyAreAlike() {
+        list.update(Map.of(), map(container(ALPHA, 1, "web", "running"), container(ALPHA, 2, "cron", "exited")));
+        list.update(Map.of(), map(container(BETA, 1, "db", "running"), container(BETA, 3, "app", "running")));
+
+        assertThat(names(sorted(ContainerQuery.Sort.STATE, false), null))
+                .containsExactly("cron alpha", "app beta", "db beta", "web alpha");
+        assertThat(names(sorted(ContainerQuery.Sort.HOST, true), null))
+                .containsExactly("app beta", "db beta", "cron alpha", "web alpha");
+        assertThat(names(sorted(ContainerQuery.Sort.NAME, true), null))
+                .containsExactly("web alpha", "db beta", "cron alpha", "app beta");
+        for (ContainerQuery.Sort sort : ContainerQuery.Sort.values()) {
+            assertThat(names(sorted(sort, false), null)).hasSize(4);
+        }
+    }
+
+    private static ContainerQuery sorted(ContainerQuery.Sort sort, boolean descending) {
+        return new ContainerQuery(Set.of(), "", Set.of(), sort, descending, 0, 100);
+    }
+
     private List<String> names(ContainerQuery query, @Nullable Set<HostId> hosts) {
         return list.page(query, hosts).items().stream()
                 .map(container -> container.name() + " " + container.hostName())

@@ -2,8 +2,12 @@ package dev.longshore.ui.containers;
 
 import com.vaadin.flow.component.grid.ColumnTextAlign;
 import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.grid.GridSortOrder;
 import com.vaadin.flow.component.grid.GridVariant;
+import com.vaadin.flow.data.provider.QuerySortOrder;
+import com.vaadin.flow.data.provider.SortDirection;
 import com.vaadin.flow.data.renderer.LitRenderer;
+import dev.longshore.inventory.ContainerQuery.Sort;
 import dev.longshore.inventory.ContainerView;
 import dev.longshore.inventory.HostView;
 import dev.longshore.model.HostId;
@@ -14,6 +18,7 @@ import dev.longshore.ui.kit.Texts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** Containers, a row each; those of a host that can't be reached are greyed with the age of what is shown. */
 final class ContainerGrid extends Grid<ContainerView> {
@@ -38,9 +43,12 @@ final class ContainerGrid extends Grid<ContainerView> {
         addClassName("ls-container-grid");
         setSizeFull();
         setSelectionMode(SelectionMode.NONE);
+        setMultiSort(false);
         setPartNameGenerator(container -> away(container) ? "ls-away" : null);
         addColumn(LitRenderer.<ContainerView>of(NAME).withProperty("name", ContainerView::name))
                 .setHeader(Texts.of("containers.name"))
+                .setSortProperty(Sort.NAME.name())
+                .setSortable(true)
                 .setRowHeader(true)
                 .setFrozen(true)
                 .setResizable(true)
@@ -52,6 +60,8 @@ final class ContainerGrid extends Grid<ContainerView> {
                         .withProperty("link", container -> "hosts/" + container.host())
                         .withProperty("away", this::dataAt))
                 .setHeader(Texts.of("images.host"))
+                .setSortProperty(Sort.HOST.name())
+                .setSortable(true)
                 .setWidth("7rem")
                 .setFlexGrow(0);
         addColumn(LitRenderer.<ContainerView>of(STATE)
@@ -61,6 +71,8 @@ final class ContainerGrid extends Grid<ContainerView> {
                                         .css())
                         .withProperty("word", ContainerGrid::word))
                 .setHeader(Texts.of("containers.state"))
+                .setSortProperty(Sort.STATE.name())
+                .setSortable(true)
                 .setWidth("9rem")
                 .setFlexGrow(0)
                 .setTooltipGenerator(ContainerGrid::word);
@@ -68,6 +80,8 @@ final class ContainerGrid extends Grid<ContainerView> {
                         .withProperty("image", ContainerGrid::image)
                         .withProperty("link", ContainerGrid::imageLink))
                 .setHeader(Texts.of("containers.image"))
+                .setSortProperty(Sort.IMAGE.name())
+                .setSortable(true)
                 .setResizable(true)
                 .setWidth("12rem")
                 .setFlexGrow(1)
@@ -76,6 +90,8 @@ final class ContainerGrid extends Grid<ContainerView> {
                         .withProperty("at", ContainerGrid::since)
                         .withProperty("word", ContainerView::status))
                 .setHeader(Texts.of("containers.since"))
+                .setSortProperty(Sort.SINCE.name())
+                .setSortable(true)
                 .setWidth("5.5rem")
                 .setFlexGrow(0);
         addColumn(container -> String.join(", ", container.ports()))
@@ -98,9 +114,41 @@ final class ContainerGrid extends Grid<ContainerView> {
                                 "at",
                                 container -> Long.toString(container.createdAt().toEpochMilli())))
                 .setHeader(Texts.of("containers.age"))
+                .setSortProperty(Sort.CREATED.name())
+                .setSortable(true)
                 .setTextAlign(ColumnTextAlign.END)
-                .setWidth("4.5rem")
+                .setWidth("5.5rem")
                 .setFlexGrow(0);
+    }
+
+    /** Shows the order that rows come in. */
+    void showSort(Sort sort, boolean descending) {
+        getColumns().stream()
+                .filter(column -> property(column).equals(sort.name()))
+                .findFirst()
+                .ifPresent(column -> sort(List.of(
+                        new GridSortOrder<>(column, descending ? SortDirection.DESCENDING : SortDirection.ASCENDING))));
+    }
+
+    /** Tells what a click on a column's head asks for; without any order it is by name. */
+    void onSort(BiConsumer<Sort, Boolean> listener) {
+        addSortListener(event -> {
+            if (event.isFromClient()) {
+                var order = event.getSortOrder().stream().findFirst();
+                listener.accept(
+                        order.map(one -> Sort.valueOf(property(one.getSorted())))
+                                .orElse(Sort.NAME),
+                        order.map(one -> one.getDirection() == SortDirection.DESCENDING)
+                                .orElse(false));
+            }
+        });
+    }
+
+    private static String property(Column<ContainerView> column) {
+        return column.getSortOrder(SortDirection.ASCENDING)
+                .map(QuerySortOrder::getSorted)
+                .findFirst()
+                .orElse("");
     }
 
     /** Remembers the hosts; says whether rows have to be drawn anew because one went away or came back. */

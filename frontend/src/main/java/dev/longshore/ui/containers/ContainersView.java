@@ -8,6 +8,7 @@ import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.Route;
 import dev.longshore.inventory.ContainerQuery;
+import dev.longshore.inventory.ContainerQuery.Sort;
 import dev.longshore.inventory.ContainerView;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.HostView;
@@ -29,6 +30,7 @@ import jakarta.annotation.security.PermitAll;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -83,7 +85,29 @@ final class ContainersView extends PageView {
         add(toolbar, grid);
         rows = PagedRows.into(
                 grid, container -> container.host() + "/" + container.id(), (page, size) -> page(page, size));
+        grid.onSort(this::sorted);
         feed.watch(this, Interest.fleet(), _ -> refresh());
+    }
+
+    private void sorted(Sort sort, boolean descending) {
+        filters()
+                .set("sort", sort == Sort.NAME ? "" : sort.name().toLowerCase(Locale.ROOT))
+                .set("order", descending ? "desc" : "");
+        filtersChanged();
+        rows.refreshAll();
+    }
+
+    private Sort sort() {
+        for (Sort sort : Sort.values()) {
+            if (sort.name().toLowerCase(Locale.ROOT).equals(filters().text("sort"))) {
+                return sort;
+            }
+        }
+        return Sort.NAME; // an old or mangled link: show what can be shown
+    }
+
+    private boolean descending() {
+        return filters().text("order").equals("desc");
     }
 
     private static List<ExportMenu.Column<ContainerView>> columns() {
@@ -114,6 +138,7 @@ final class ContainersView extends PageView {
                     .filter(host -> filters().all("host").contains(host.id().value()))
                     .collect(Collectors.toSet()));
             states.forEach((state, chip) -> chip.setOn(filters().all("state").contains(state)));
+            grid.showSort(sort(), descending());
         } finally {
             quiet = false;
         }
@@ -130,7 +155,9 @@ final class ContainersView extends PageView {
                     Texts.of("images.noHostsText"),
                     new Anchor("hosts", Texts.of("images.addHost"))));
         } else {
-            boolean all = filters().isEmpty();
+            boolean all = wantedHosts().isEmpty()
+                    && wantedStates().isEmpty()
+                    && text.getValue().isBlank();
             grid.setEmptyStateText(Texts.of(all ? "containers.none" : "containers.noMatch"));
         }
     }
@@ -162,7 +189,8 @@ final class ContainersView extends PageView {
     private Page<ContainerView> page(int page, int size) {
         return fleet.containers(
                 actors.current(),
-                new ContainerQuery(wantedHosts(), text.getValue().strip(), wantedStates(), page, size));
+                new ContainerQuery(
+                        wantedHosts(), text.getValue().strip(), wantedStates(), sort(), descending(), page, size));
     }
 
     private List<ContainerView> exported() {

@@ -16,6 +16,7 @@ import dev.longshore.wire.EngineState;
 import dev.longshore.wire.HostFacts;
 import dev.longshore.wire.InventoryDelta;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -62,6 +63,17 @@ class ContainersViewTest extends PageTest {
         test(exited).click();
         assertThat(rows()).isNotEmpty().allMatch(row -> row.state().equals("exited"));
         assertThat(all).isNotNull();
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("an address with an order shows it, and one that makes no sense shows them by name")
+    void sorted() {
+        scene();
+        open("containers?sort=host&order=desc", ContainersView.class);
+        assertThat(rows()).extracting(ContainerView::hostName).isSortedAccordingTo(Comparator.<String>reverseOrder());
+        open("containers?sort=colour&order=up", ContainersView.class);
+        assertThat(rows()).extracting(ContainerView::name).isSorted();
     }
 
     @Test
