@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,26 +82,20 @@ final class EventStreams {
     /** Says that events since the last one read are missing: read again what is of interest. */
     record GapBody() {}
 
-    SseEmitter operation(Actor actor, OperationId id) {
+    /** @param quiet only its states, without the layers of its progress */
+    SseEmitter operation(Actor actor, OperationId id, boolean quiet) {
         Operation now = operations.get(actor, id);
-        AtomicLong number = new AtomicLong();
         return started(actor, stream -> {
+            OperationTeller teller = new OperationTeller(stream, quiet);
             stream.onEnd(operations.subscribe(actor, operation -> {
                 if (operation.id().equals(id)) {
-                    offer(stream, number, operation);
+                    teller.tell(operation);
                 }
             }));
-            offer(stream, number, now);
+            teller.tell(now);
             // it may have moved on between the look at it and the subscription
-            offer(stream, number, operations.get(actor, id));
+            teller.tell(operations.get(actor, id));
         });
-    }
-
-    private static void offer(EventStream stream, AtomicLong number, Operation operation) {
-        stream.offer("operation", Long.toString(number.incrementAndGet()), OperationBody.of(operation));
-        if (operation.state().ended()) {
-            stream.finish();
-        }
     }
 
     /**

@@ -60,6 +60,19 @@ record NewOperation(
         public String toString() {
             return "Credentials[" + registry + "]";
         }
+
+        /** For a task; for one that needs no registry, the gateway refuses them. */
+        OperationRequest.Credentials of(Task task) {
+            String own = switch (task) {
+                case Task.Pull pull -> pull.reference().domain();
+                case Task.Push push -> push.target().domain();
+                case Task.Copy _, Task.Tag _, Task.Remove _, Task.Prune _ -> "";
+            };
+            return new OperationRequest.Credentials(
+                    registry == null ? own : registry,
+                    Fields.required("credentials.username", username),
+                    Fields.required("credentials.password", password));
+        }
     }
 
     OperationRequest request(@Nullable String idempotencyKey) {
@@ -77,7 +90,7 @@ record NewOperation(
                         ErrorCode.INVALID_REQUEST,
                         "type: must be one of pull, push, copy, tag, remove, prune, not " + SafeText.quote(kind));
         };
-        return new OperationRequest(task, ids, credentials(task), idempotencyKey);
+        return new OperationRequest(task, ids, credentials == null ? null : credentials.of(task), idempotencyKey);
     }
 
     private Task pull() {
@@ -138,23 +151,6 @@ record NewOperation(
                     list("images." + host, given.get(host), ImageId::of));
         }
         return new Task.Prune(byHost, Boolean.TRUE.equals(all));
-    }
-
-    private OperationRequest.@Nullable Credentials credentials(Task task) {
-        Credentials given = credentials;
-        String own = switch (task) {
-            case Task.Pull pull -> pull.reference().domain();
-            case Task.Push push -> push.target().domain();
-            case Task.Copy _, Task.Tag _, Task.Remove _, Task.Prune _ -> "";
-        };
-        if (given == null || own.isEmpty()) {
-            return null;
-        }
-        String registry = given.registry();
-        return new OperationRequest.Credentials(
-                registry == null ? own : registry,
-                Fields.required("credentials.username", given.username()),
-                Fields.required("credentials.password", given.password()));
     }
 
     private void only(String task, String... own) {

@@ -39,6 +39,10 @@ record OperationBody(
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt) {
 
+        Part withoutLayers() {
+            return new Part(host, hostName, state, progress.withoutLayers(), failure, result, startedAt, finishedAt);
+        }
+
         static Part of(Operation.Part part) {
             return new Part(
                     part.host().value(),
@@ -62,6 +66,11 @@ record OperationBody(
             long bytesPerSecond,
             long secondsLeft,
             List<Layer> layers) {
+
+        Progress withoutLayers() {
+            return new Progress(
+                    step, doneBytes, totalBytes, doneItems, totalItems, bytesPerSecond, secondsLeft, List.of());
+        }
 
         static Progress of(Operation.Progress progress) {
             return new Progress(
@@ -195,6 +204,13 @@ record OperationBody(
         static Removed of(Operation.RemovedItem item) {
             return new Removed(item.target(), item.untagged(), item.deleted(), Failure.of(item.failure()));
         }
+    }
+
+    /** The same with the sums of its progress only. */
+    OperationBody withoutLayers() {
+        List<Part> summed = parts.stream().map(Part::withoutLayers).toList();
+        return new OperationBody(
+                id, type, title, task, actor, retryOf, state, createdAt, startedAt, finishedAt, summed);
     }
 
     static OperationBody of(Operation operation) {

@@ -9,6 +9,7 @@ import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationQuery;
 import dev.longshore.operations.OperationState;
 import dev.longshore.operations.Operations;
+import dev.longshore.operations.Task;
 import java.net.URI;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -92,15 +93,32 @@ final class OperationController {
         return accepted(operations.cancel(actor, id));
     }
 
+    /** @param credentials pull, push: for this job only, never stored */
+    record Again(NewOperation.@Nullable Credentials credentials) {}
+
     /** A new operation for the hosts where this one did not succeed. */
     @PostMapping("/{id}/retry")
-    ResponseEntity<OperationBody> retry(Actor actor, @PathVariable OperationId id) {
-        return accepted(operations.retry(actor, id));
+    ResponseEntity<OperationBody> retry(
+            Actor actor, @PathVariable OperationId id, @RequestBody(required = false) @Nullable Again again) {
+        NewOperation.Credentials credentials = again == null ? null : again.credentials();
+        if (credentials == null) {
+            return accepted(operations.retry(actor, id));
+        }
+        Task task = operations.get(actor, id).task();
+        return accepted(operations.retry(actor, id, credentials.of(task)));
     }
 
-    /** How it stands now, then each change, at most four a second; ends after its end. */
+    /** How much an event stream tells. */
+    enum Telling {
+        /** Each change, at most four a second, with all layers. */
+        FULL,
+        /** When it begins or ends on a host, without layers. */
+        QUIET
+    }
+
+    /** How it stands now, then its changes; ends after its end. */
     @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter events(Actor actor, @PathVariable OperationId id) {
-        return streams.operation(actor, id);
+    SseEmitter events(Actor actor, @PathVariable OperationId id, @RequestParam(defaultValue = "full") String progress) {
+        return streams.operation(actor, id, Fields.word("progress", Telling.class, progress) == Telling.QUIET);
     }
 }

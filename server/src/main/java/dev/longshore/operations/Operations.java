@@ -211,8 +211,18 @@ public class Operations {
         return live == null ? stored.view() : gatekeeper.recorded(actor, cancel, () -> runner.cancel(live));
     }
 
-    /** Starts a new operation for the hosts where this one failed, was cancelled or interrupted. */
+    /** As {@link #retry(Actor, OperationId, OperationRequest.Credentials)}, without credentials. */
     public Operation retry(Actor actor, OperationId id) {
+        return retry(actor, id, null);
+    }
+
+    /**
+     * Starts a new operation for the hosts where this one failed, was cancelled or interrupted.
+     *
+     * @param credentials for a pull or push; those of the first time are gone
+     * @throws LongshoreException {@code CREDENTIALS_GONE} if it had some and none are given
+     */
+    public Operation retry(Actor actor, OperationId id, OperationRequest.@Nullable Credentials credentials) {
         OperationStore.Stored stored = find(actor, id);
         requireOwner(actor, stored, OperationAudit.act("operation.retry", stored.operation()));
         Operation operation = current(stored);
@@ -228,10 +238,10 @@ public class Operations {
             throw new LongshoreException(
                     ErrorCode.INVALID_REQUEST, "it succeeded on every host", "There is nothing to retry.");
         }
-        if (stored.operation().withCredentials) {
+        if (stored.operation().withCredentials && credentials == null) {
             throw new LongshoreException(ErrorCode.CREDENTIALS_GONE, "its registry credentials were for that one job");
         }
-        return start(actor, new OperationRequest(only(operation.task(), hosts), hosts, null, null), id);
+        return start(actor, new OperationRequest(only(operation.task(), hosts), hosts, credentials, null), id);
     }
 
     private static Task only(Task task, List<HostId> hosts) {

@@ -20,6 +20,7 @@ import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
 import dev.longshore.operations.Operation;
+import dev.longshore.operations.OperationListener;
 import dev.longshore.operations.OperationState;
 import dev.longshore.operations.Operations;
 import dev.longshore.operations.Task;
@@ -50,6 +51,7 @@ class EventStreamsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
     private static final String LIFE = Long.toString(NOW.toEpochMilli(), 36);
+    private static final OperationId OPERATION = OperationId.of("op-00000000000000000000000001");
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Fleet fleet = mock(Fleet.class);
@@ -172,19 +174,7 @@ class EventStreamsTest {
 
     @Test
     void aStreamThatCantStartGivesItsPlaceAndItsSubscriptionBack() {
-        OperationId id = OperationId.of("op-00000000000000000000000001");
-        Operation running = new Operation(
-                id,
-                "pull",
-                "Pull nginx:1.27",
-                new Task.Pull(ImageRef.of("nginx:1.27"), false, null),
-                "ann",
-                null,
-                OperationState.RUNNING,
-                NOW,
-                NOW,
-                null,
-                List.of());
+        Operation running = pull(OperationState.RUNNING, 0);
         AtomicInteger looks = new AtomicInteger();
         when(operations.get(any(), any())).thenAnswer(_ -> {
             if (looks.incrementAndGet() % 2 == 0) {
@@ -194,9 +184,64 @@ class EventStreamsTest {
         });
 
         for (int tries = 0; tries < 600; tries++) {
-            assertThatThrownBy(() -> streams.operation(Actor.system(), id)).hasMessage("down");
+            assertThatThrownBy(() -> streams.operation(Actor.system(), OPERATION, false))
+                    .hasMessage("down");
         }
 
         assertThat(subscribed).hasValue(0);
+    }
+
+    private static Operation pull(OperationState state, long doneBytes) {
+        Operation.Progress progress = new Operation.Progress(
+                "pulling",
+                doneBytes,
+                100,
+                0,
+                1,
+                10,
+                9,
+                List.of(new Operation.LayerProgress("layer-1", "downloading", doneBytes, 100)));
+        return new Operation(
+                OPERATION,
+                "pull",
+                "Pull nginx:1.27",
+                new Task.Pull(ImageRef.of("nginx:1.27"), false, null),
+                "ann",
+                null,
+                state,
+                NOW,
+                NOW,
+                null,
+                List.of(new Operation.Part(
+                        HostId.of("h-0000000000000001"), "alpha", state, progress, null, null, NOW, null)));
+    }
+
+    @Test
+    void aQuietStreamTellsStatesAndNoLayers() throws Exception {
+        AtomicReference<OperationListener> following = new AtomicReference<>();
+        when(operations.get(any(), any())).thenReturn(pull(OperationState.RUNNING, 10));
+        when(operations.subscribe(any(), any())).thenAnswer(call -> {
+            following.set(call.getArgument(1));
+            return (Fleet.Subscription) () -> {};
+        });
+        MockMvc mvc = MockMvcBuilders.standaloneSetup(new OperationController(operations, streams))
+                .setCustomArgumentResolvers(new SystemActor())
+                .build();
+        String path = "/api/v1/operations/" + OPERATION + "/events";
+        MockHttpServletResponse quiet =
+                mvc.perform(get(path).param("progress", "quiet")).andReturn().getResponse();
+        following.get().changed(pull(OperationState.RUNNING, 50));
+        following.get().changed(pull(OperationState.SUCCEEDED, 100));
+        await().atMost(SOON).until(() -> quiet.getContentAsString().contains("succeeded"));
+        assertThat(quiet.getContentAsString().lines().filter("event:operation"::equals))
+                .hasSize(2);
+        assertThat(quiet.getContentAsString()).doesNotContain("layer-1");
+
+        MockHttpServletResponse full = mvc.perform(get(path)).andReturn().getResponse();
+        following.get().changed(pull(OperationState.SUCCEEDED, 100));
+        await().atMost(SOON).until(() -> full.getContentAsString().contains("succeeded"));
+        assertThat(full.getContentAsString().lines().filter("event:operation"::equals))
+                .hasSize(3);
+        assertThat(full.getContentAsString()).contains("layer-1");
     }
 }

@@ -251,7 +251,7 @@ class OperationsTest {
     }
 
     @Test
-    void credentialsReachTheAgentAreStoredNowhereAndCantBeRetried() {
+    void credentialsReachTheAgentAreStoredNowhereAndARetryNeedsThemAgain() {
         HostId alpha = gateway.host("alpha");
         Task task = new Task.Pull(ImageRef.of("registry.example/a:1"), false, null);
         OperationRequest.Credentials secret =
@@ -272,6 +272,16 @@ class OperationsTest {
         assertThat(OperationJson.write(task)).doesNotContain("hunter2");
         gateway.outcome(alpha, started.id(), OperationOutcome.State.FAILED);
         assertFails(ErrorCode.CREDENTIALS_GONE, () -> gateway.operations.retry(ANN, started.id()));
+
+        gateway.operations.retry(ANN, started.id(), secret);
+        awaitCommands(alpha, 2);
+        assertThat(gateway.sentTo(alpha, ServerMessage.BodyCase.OPERATION)
+                        .getLast()
+                        .getOperation()
+                        .getPull()
+                        .getCredentials()
+                        .getPassword())
+                .isEqualTo("hunter2-secret");
     }
 
     @Test
