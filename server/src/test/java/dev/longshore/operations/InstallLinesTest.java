@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,5 +52,25 @@ class InstallLinesTest {
         // what HostPolicy of the agent looks for
         assertThat(Files.readString(REPOSITORY.resolve("docker/agent.Dockerfile")))
                 .contains("/etc/longshore/not-the-hosts-folder");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "server/src/main/java/dev/longshore/operations/InstallLines.java",
+                "docker/compose.yaml",
+                "docker/bin/jars.sh",
+                "docs/guide/install.md"
+            })
+    void allNameTheVersionThatIsBuilt(String file) throws IOException {
+        Matcher parent = Pattern.compile("<artifactId>longshore</artifactId>\\s*<version>([^<]+)</version>")
+                .matcher(Files.readString(REPOSITORY.resolve("pom.xml")));
+        assertThat(parent.find()).isTrue();
+        Set<String> named = Pattern.compile("longshore(?:/agent|/server|-frontend)[:-]([0-9][^-}\\s\"`]*)")
+                .matcher(Files.readString(REPOSITORY.resolve(file)))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+        assertThat(named).containsExactly(parent.group(1));
     }
 }
