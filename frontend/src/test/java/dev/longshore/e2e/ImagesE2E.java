@@ -219,7 +219,7 @@ class ImagesE2E {
         assertThat(page.locator(".ls-image-detail")).containsText("linux/");
         Installation.screenshot(page, "image-light");
         page.locator("vaadin-button:has-text('JSON')").click();
-        assertThat(page.locator(".ls-raw-json")).containsText("RootFS");
+        assertThat(page.locator(".ls-raw pre")).containsText("RootFS");
         page.context().close();
 
         var phone = longshore.page(ColorScheme.DARK, 390, 844);

@@ -104,7 +104,7 @@ final class MatrixGrid extends Grid<ImageRow> {
                         .withProperty("waste", MatrixGrid::waste))
                 .setHeader(Texts.of("images.marks"))
                 .setKey("marks")
-                .setWidth("6rem")
+                .setWidth("7.8rem")
                 .setFlexGrow(0);
         sortable.put(Sort.REFERENCE, reference);
         sortable.put(Sort.SIZE, size);
