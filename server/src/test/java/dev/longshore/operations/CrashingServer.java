@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -32,6 +33,7 @@ final class CrashingServer {
 
     private static final PrintStream OUT = System.out;
     private static final AtomicInteger LEFT = new AtomicInteger();
+    private static final Semaphore HEARD = new Semaphore(0);
 
     private CrashingServer() {}
 
@@ -53,6 +55,7 @@ final class CrashingServer {
                             new Task.Pull(ImageRef.of("app:" + number), false, null), List.of(alpha), null, null));
             say("ACKED " + started.id());
             point();
+            HEARD.acquire(); // else all points would lie in the acceptance, which is quicker than what follows it
         }
         Thread.sleep(60_000);
     }
@@ -75,7 +78,10 @@ final class CrashingServer {
                 say("DONE " + id);
                 gateway.outcome(host, OperationId.of(id), OperationOutcome.State.SUCCEEDED);
             }
-            case OUTCOME_ACK -> say("HEARD " + message.getOutcomeAck().getOperationId());
+            case OUTCOME_ACK -> {
+                say("HEARD " + message.getOutcomeAck().getOperationId());
+                HEARD.release();
+            }
             default -> {}
         }
     }
