@@ -321,6 +321,9 @@ class RealFleetIT {
         assertThat(part(ended, "alpha").get("state").asString())
                 .as(ended.toString())
                 .isEqualTo("interrupted");
+        assertThat(part(ended, "alpha").get("failure").get("reason").asString())
+                .as("the word of the agent's journal, not the server's guess")
+                .contains("the agent ended while this was under way");
         awaitState("alpha", "online");
         awaitShownAsTheEngineHasIt("alpha", "team/big", big);
         assertThat(awaitEnd(pull(big, "alpha")).get("state").asString()).isEqualTo("succeeded");

@@ -101,6 +101,9 @@ final class ControlServlet extends AgentServlet {
         public void onClose(Session socket, CloseReason reason) {
             ControlSession open = session;
             if (open != null) {
+                if (reason.getCloseCode() == CloseReason.CloseCodes.TOO_BIG) { // which Tomcat finds before it is read
+                    sessions.malformed(open, "TOO_BIG: " + reason.getReasonPhrase());
+                }
                 open.end("", "closed: " + reason.getCloseCode() + " " + reason.getReasonPhrase());
             }
         }

@@ -27,6 +27,7 @@ import java.security.KeyPairGenerator;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -169,6 +170,8 @@ final class RawAgent {
                 .setHello(Hello.newBuilder().setProtocol(1).setAgentTimeMs(System.currentTimeMillis()))
                 .build());
         await().atMost(Linked.SOON)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
                 .until(() -> control.received.stream().anyMatch(ServerMessage::hasWelcome) || control.closed.isDone());
         return control;
     }
