@@ -117,7 +117,8 @@ public final class AgentLink implements EngineReports, AutoCloseable {
                 membership.refused(e.code());
                 wait = membership.needsPerson(e.code()) ? backoff.refused() : backoff.next();
             } catch (IOException e) {
-                trouble("no link to " + settings.server() + ": " + e.getMessage());
+                String why = e.getMessage(); // which the HTTP client leaves out where nobody listens
+                trouble("no link to " + settings.server() + ": " + (why == null ? "it does not answer" : why));
                 membership.broke(e);
                 wait = backoff.next();
             }
