@@ -152,8 +152,8 @@ final class ContainersView extends PageView {
             grid.setEmptyStateComponent(new EmptyState(
                     "host",
                     Texts.of("images.noHosts"),
-                    Texts.of("images.noHostsText"),
-                    new Anchor("hosts", Texts.of("images.addHost"))));
+                    Texts.of("containers.noHostsText"),
+                    new Anchor("hosts?add=true", Texts.of("images.addHost"))));
         } else {
             boolean all = wantedHosts().isEmpty()
                     && wantedStates().isEmpty()

@@ -280,7 +280,7 @@ final class ImagesView extends PageView {
     private static final class HostsLink extends RouterLink {
         HostsLink() {
             setText(Texts.of("images.addHost"));
-            getElement().setAttribute("href", "hosts");
+            getElement().setAttribute("href", "hosts?add=true");
         }
     }
 }
