@@ -7,6 +7,7 @@ import dev.longshore.lab.Lab;
 import dev.longshore.lab.LabHost;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +72,11 @@ final class RealFleet implements AutoCloseable {
         HttpResponse<String> answer = server.get(token, path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JSON.readTree(answer.body());
+    }
+
+    /** A request as this fleet's administrator, to be sent by whoever streams. */
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(server.uri(path)).header("Authorization", "Bearer " + token);
     }
 
     JsonNode host(String name) throws IOException, InterruptedException {

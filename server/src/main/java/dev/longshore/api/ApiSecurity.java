@@ -47,6 +47,7 @@ class ApiSecurity {
                                 problems.write(new LongshoreException(ErrorCode.FORBIDDEN, "not allowed"), response)))
                 .addFilterBefore(new ApiAuthentication(tokens, signIn, problems), AuthorizationFilter.class)
                 .addFilterAfter(new BodyLimit(problems), AuthorizationFilter.class)
+                .addFilterAfter(new BrokenBodies(), AuthorizationFilter.class)
                 .build();
     }
 }

@@ -12,7 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Takes at most 1 MiB of body, declared or chunked. */
+/** Takes at most 1 MiB of body, declared or chunked, of all but archives. */
 final class BodyLimit extends OncePerRequestFilter {
 
     static final int MAX_BYTES = 1 << 20;
@@ -26,11 +26,25 @@ final class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (isArchive(request)) {
+            chain.doFilter(request, response); // read block by block, and never held
+            return;
+        }
         if (request.getContentLengthLong() > MAX_BYTES) {
             problems.write(tooLarge(), response);
             return;
         }
         chain.doFilter(new Limited(request), response);
+    }
+
+    /** A file of images, by its path and by a kind of body that nothing but the one controller reads. */
+    private static boolean isArchive(HttpServletRequest request) {
+        String kind = request.getContentType();
+        return request.getMethod().equals("POST")
+                && request.getServletPath().equals("/api/v1/images/import")
+                && request.getPathInfo() == null
+                && kind != null
+                && ArchiveController.KINDS.contains(kind);
     }
 
     private static LongshoreException tooLarge() {

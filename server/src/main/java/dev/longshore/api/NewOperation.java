@@ -66,7 +66,7 @@ record NewOperation(
             String own = switch (task) {
                 case Task.Pull pull -> pull.reference().domain();
                 case Task.Push push -> push.target().domain();
-                case Task.Copy _, Task.Tag _, Task.Remove _, Task.Prune _ -> "";
+                case Task.Copy _, Task.Save _, Task.Load _, Task.Tag _, Task.Remove _, Task.Prune _ -> "";
             };
             return new OperationRequest.Credentials(
                     registry == null ? own : registry,

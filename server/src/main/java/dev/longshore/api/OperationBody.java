@@ -156,6 +156,21 @@ record OperationBody(
                             copied.full(),
                             null,
                             null);
+                case Operation.Result.Saved saved ->
+                    new Result(null, null, null, null, saved.bytes(), null, null, null, null, null, null);
+                case Operation.Result.Loaded loaded ->
+                    new Result(
+                            null,
+                            null,
+                            null,
+                            null,
+                            loaded.bytes(),
+                            null,
+                            null,
+                            loaded.images().stream().map(Copied::of).toList(),
+                            null,
+                            null,
+                            null);
                 case Operation.Result.Tagged tagged ->
                     new Result(
                             tagged.imageId(),
@@ -186,11 +201,26 @@ record OperationBody(
         }
     }
 
-    /** An image on the host that it was copied to. */
-    record Copied(String reference, String imageId, String replacedImageId, boolean alreadyPresent) {
+    /** An image on the host that it was copied to or loaded on; with a failure its reference was kept back. */
+    record Copied(
+            String reference,
+            String imageId,
+            String replacedImageId,
+            boolean alreadyPresent,
+            @Nullable Failure failure) {
 
         static Copied of(Operation.CopiedImage image) {
-            return new Copied(image.reference(), image.imageId(), image.replacedImageId(), image.alreadyPresent());
+            return new Copied(
+                    image.reference(), image.imageId(), image.replacedImageId(), image.alreadyPresent(), null);
+        }
+
+        static Copied of(Operation.LoadedImage image) {
+            return new Copied(
+                    image.reference(),
+                    image.imageId(),
+                    image.replacedImageId(),
+                    image.alreadyPresent(),
+                    Failure.of(image.failure()));
         }
     }
 
@@ -245,6 +275,16 @@ record OperationBody(
                         "references",
                         copy.references().stream().map(ImageRef::normalized).toList());
                 fields.put("overwrite", copy.overwrite());
+            }
+            case Task.Save save -> {
+                fields.put(
+                        "references",
+                        save.references().stream().map(ImageRef::normalized).toList());
+                fields.put("compress", save.gzip() ? "gzip" : "none");
+            }
+            case Task.Load load -> {
+                fields.put("fileName", load.fileName());
+                fields.put("overwrite", load.overwrite());
             }
             case Task.Tag tag -> naming(fields, tag.source(), tag.target(), tag.overwrite());
             case Task.Remove remove -> {

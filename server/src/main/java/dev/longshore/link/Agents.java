@@ -54,6 +54,19 @@ public class Agents {
         return new Transfer(streams.joinOnCall(source, BulkCommand.newBuilder().setSave(task), sink));
     }
 
+    /**
+     * Has images saved on a host; the reader gets the archive on a thread of the link's own, once the host's turn has come.
+     * It has come whole only if the transfer ends without a failure.
+     */
+    public Transfer receive(HostId source, SaveTask task, ArchiveReader reader) {
+        return new Transfer(streams.receive(source, BulkCommand.newBuilder().setSave(task), reader));
+    }
+
+    /** A stream to a host, which has to be told of it by a command. */
+    public Feed feed(HostId sink) {
+        return new Feed(streams.feed(sink));
+    }
+
     /** Asks for a full inventory; it comes to the listeners' {@code snapshot}. A request under way is not doubled. */
     public void requestInventory(HostId host) {
         inventories.request(host, false);

@@ -88,8 +88,8 @@ final class BulkJoin implements BulkStream {
                 || (method.equals("GET") && host.equals(sink) && sinkCame.compareAndSet(false, true));
     }
 
-    /** The source was asked, and opens its end within this time, or the join fails: an older agent would stay silent. */
-    void sourceAsked(Duration within) {
+    @Override
+    public void sourceAsked(Duration within) {
         CompletableFuture.delayedExecutor(within.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> {
                     if (!sourceCame.get()) {

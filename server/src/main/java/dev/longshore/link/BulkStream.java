@@ -6,11 +6,12 @@ import dev.longshore.wire.StreamReport;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 
 /** A bulk stream that one or two hosts were asked for, as the servlet and the control sessions see it. */
-sealed interface BulkStream permits IncomingStream, BulkJoin {
+sealed interface BulkStream permits IncomingStream, BulkJoin, FeedStream {
 
     String id();
 
@@ -25,6 +26,9 @@ sealed interface BulkStream permits IncomingStream, BulkJoin {
 
     /** What one of the hosts says of its end. */
     void reported(HostId host, StreamReport report);
+
+    /** The source was asked, and opens its end within this time, or the stream fails: an older agent would stay silent. */
+    void sourceAsked(Duration within);
 
     /** Gives it up. */
     void fail(LongshoreException why);

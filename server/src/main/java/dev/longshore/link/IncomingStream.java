@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class IncomingStream<T> implements BulkStream {
 
     private static final long REPORT_WITHIN_S = 30;
+    private static final long REASON_WITHIN_S = 3;
 
     /** Reads the body; need not read to its end. */
     @FunctionalInterface
@@ -74,6 +76,16 @@ final class IncomingStream<T> implements BulkStream {
     }
 
     @Override
+    public void sourceAsked(Duration within) {
+        CompletableFuture.delayedExecutor(within.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!claimed.get()) {
+                        fail(broken("the host did not begin in time"));
+                    }
+                });
+    }
+
+    @Override
     public void reported(HostId by, StreamReport said) {
         if (said.getOk()) {
             report.complete(said);
@@ -102,6 +114,7 @@ final class IncomingStream<T> implements BulkStream {
             fail(e);
             throw e;
         } catch (IOException e) {
+            awaitReason();
             fail(broken(String.valueOf(e.getMessage())));
             throw e;
         } catch (TimeoutException e) {
@@ -113,6 +126,17 @@ final class IncomingStream<T> implements BulkStream {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw broken("the server is stopping");
+        }
+    }
+
+    /** An agent that cuts its body says over control why it did, which may come a moment later. */
+    private void awaitReason() {
+        try {
+            report.get(REASON_WITHIN_S, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException _) {
+            // it has failed for that reason, or there is none but the cut itself
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

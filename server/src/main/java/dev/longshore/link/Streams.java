@@ -65,28 +65,39 @@ class Streams implements Sessions.Observer {
     BulkJoin joinOnCall(HostId source, BulkCommand.Builder sending, HostId sink) {
         String id = newId();
         BulkJoin join = new BulkJoin(
-                id,
-                source,
-                sink,
-                () -> turns.enter(
-                        source,
-                        id,
-                        () -> begin(
-                                source,
-                                sending.setDirection(BulkCommand.Direction.UP).setStreamId(id))));
+                id, source, sink, () -> turns.enter(source, id, () -> begin(source, sending.setStreamId(id))));
         add(join);
         var _ = join.result().whenComplete((_, _) -> turns.leave(source, id));
         return join;
     }
 
+    /** Has a host send to this server as soon as its turn has come. */
+    IncomingStream<Boolean> receive(HostId source, BulkCommand.Builder sending, ArchiveReader reader) {
+        IncomingStream<Boolean> stream = expect(source, Long.MAX_VALUE, in -> {
+            reader.read(in);
+            return true;
+        });
+        String id = stream.id();
+        var _ = stream.result().whenComplete((_, _) -> turns.leave(source, id));
+        turns.enter(source, id, () -> begin(source, sending.setStreamId(id)));
+        return stream;
+    }
+
+    /** A stream to a host, of what this server is given; the caller then has the host open it. */
+    FeedStream feed(HostId sink) {
+        FeedStream stream = new FeedStream(newId(), sink);
+        add(stream);
+        return stream;
+    }
+
     private void begin(HostId source, BulkCommand.Builder sending) {
-        if (!(open.get(sending.getStreamId()) instanceof BulkJoin join)) {
-            return;
-        }
-        if (ask(source, sending)) {
-            join.sourceAsked(SOURCE_WITHIN);
+        BulkStream stream = open.get(sending.getStreamId());
+        if (stream == null) {
+            turns.leave(source, sending.getStreamId()); // it ended before it was in the queue
+        } else if (ask(source, sending.setDirection(BulkCommand.Direction.UP))) {
+            stream.sourceAsked(SOURCE_WITHIN);
         } else {
-            join.fail(new LongshoreException(ErrorCode.HOST_OFFLINE, "the host to copy from is not connected"));
+            stream.fail(new LongshoreException(ErrorCode.HOST_OFFLINE, "the host to copy from is not connected"));
         }
     }
 

@@ -57,6 +57,8 @@ class Aftermath implements SmartInitializingSingleton {
                 for (LiveOperation.Part part : List.copyOf(operation.parts())) {
                     if (part.state == OperationState.QUEUED) {
                         neverSent(operation, part);
+                    } else if (part.state == OperationState.RUNNING && operation.task.carriedHere()) {
+                        interrupted(operation, part, "the server was restarted in the middle of it", false);
                     }
                 }
             } finally {
@@ -222,6 +224,8 @@ class Aftermath implements SmartInitializingSingleton {
                         .map(reference -> presence(images, new Task.Target.Named(reference)))
                         .limit(MOST_NAMED)
                         .collect(Collectors.joining("; "));
+            case Task.Load _ -> "what it holds of the file is not known";
+            case Task.Save _ -> "nothing was changed there";
             case Task.Tag tag -> presence(images, new Task.Target.Named(tag.target()));
             case Task.Remove remove -> presence(images, remove.targets());
             case Task.Prune prune ->

@@ -41,7 +41,8 @@ final class Commands {
         switch (task) {
             case Task.Pull pull -> command.setPull(pull(pull, credentials));
             case Task.Push push -> command.setPush(push(push, credentials));
-            case Task.Copy _ -> command.setLoad(Objects.requireNonNull(load, "a copy without streams"));
+            case Task.Copy _, Task.Load _ -> command.setLoad(Objects.requireNonNull(load, "a load without streams"));
+            case Task.Save _ -> throw new IllegalArgumentException("a save is no command to an agent");
             case Task.Tag tag -> command.setTag(tag(tag.source(), tag.target(), tag.overwrite()));
             case Task.Remove remove -> {
                 RemoveTask.Builder wire = RemoveTask.newBuilder().setForce(remove.force());

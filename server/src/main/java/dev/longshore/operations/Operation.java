@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One job over hosts.
  *
- * @param type pull, push, copy, tag, remove, prune
+ * @param type pull, push, copy, save, load, tag, remove, prune
  * @param title for people, for example {@code nginx:1.27}
  * @param task as it was asked
  * @param actor name of who asked
@@ -89,6 +89,21 @@ public record Operation(
      */
     public record CopiedImage(String reference, String imageId, String replacedImageId, boolean alreadyPresent) {}
 
+    /**
+     * An image that came out of a file.
+     *
+     * @param reference that the file claims; empty for an image without any
+     * @param replacedImageId the image that the reference named before, or empty
+     * @param alreadyPresent whether it was there before
+     * @param failure why the reference was kept back, or null
+     */
+    public record LoadedImage(
+            String reference,
+            String imageId,
+            String replacedImageId,
+            boolean alreadyPresent,
+            @Nullable Failure failure) {}
+
     /** What it left behind. */
     public sealed interface Result {
 
@@ -127,6 +142,26 @@ public record Operation(
         record Copied(List<CopiedImage> images, long bytes, boolean full) implements Result {
 
             public Copied {
+                images = List.copyOf(images);
+            }
+        }
+
+        /**
+         * A save.
+         *
+         * @param bytes of the file
+         */
+        record Saved(long bytes) implements Result {}
+
+        /**
+         * A load.
+         *
+         * @param images one for each reference that the file claims, and for each image without any
+         * @param bytes of the plain archive
+         */
+        record Loaded(List<LoadedImage> images, long bytes) implements Result {
+
+            public Loaded {
                 images = List.copyOf(images);
             }
         }

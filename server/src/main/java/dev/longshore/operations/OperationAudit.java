@@ -43,6 +43,9 @@ class OperationAudit {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("host", part.hostName);
         parameters.put("what", Titles.of(operation.task));
+        if (part.result instanceof Operation.Result.Saved saved) {
+            parameters.put("bytes", String.valueOf(saved.bytes()));
+        }
         Operation.Failure failure = part.failure;
         if (failure != null) {
             parameters.put("code", failure.code().name());
@@ -89,6 +92,16 @@ class OperationAudit {
                         "references",
                         few(copy.references().stream().map(ImageRef::normalized).toList()));
                 parameters.put("overwrite", String.valueOf(copy.overwrite()));
+            }
+            case Task.Save save -> {
+                parameters.put(
+                        "references",
+                        few(save.references().stream().map(ImageRef::normalized).toList()));
+                parameters.put("gzip", String.valueOf(save.gzip()));
+            }
+            case Task.Load load -> {
+                parameters.put("file", load.fileName());
+                parameters.put("overwrite", String.valueOf(load.overwrite()));
             }
             case Task.Tag tag -> naming(parameters, tag.source(), tag.target(), tag.overwrite());
             case Task.Remove remove -> {

@@ -40,6 +40,13 @@ final class OperationJson {
                 ArrayNode references = node.putArray("references");
                 copy.references().forEach(reference -> references.add(reference.normalized()));
             }
+            case Task.Save save -> {
+                node.put("gzip", save.gzip());
+                ArrayNode references = node.putArray("references");
+                save.references().forEach(reference -> references.add(reference.normalized()));
+            }
+            case Task.Load load ->
+                node.put("fileName", load.fileName()).put("bytes", load.bytes()).put("overwrite", load.overwrite());
             case Task.Tag tag -> write(node, tag.source(), tag.target(), tag.overwrite());
             case Task.Remove remove -> {
                 node.put("force", remove.force());
@@ -79,9 +86,15 @@ final class OperationJson {
             case "copy" ->
                 new Task.Copy(
                         HostId.of(node.path("source").asString()),
-                        texts(node.path("references")).stream()
-                                .map(ImageRef::of)
-                                .toList(),
+                        references(node.path("references")),
+                        node.path("overwrite").asBoolean());
+            case "save" ->
+                new Task.Save(
+                        references(node.path("references")), node.path("gzip").asBoolean());
+            case "load" ->
+                new Task.Load(
+                        node.path("fileName").asString(),
+                        node.path("bytes").asLong(),
                         node.path("overwrite").asBoolean());
             case "tag" ->
                 new Task.Tag(
@@ -162,6 +175,12 @@ final class OperationJson {
                                 .put("replacedImageId", image.replacedImageId())
                                 .put("alreadyPresent", image.alreadyPresent()));
             }
+            case Operation.Result.Saved saved -> node.put("bytes", saved.bytes());
+            case Operation.Result.Loaded loaded -> {
+                node.put("bytes", loaded.bytes());
+                ArrayNode images = node.putArray("images");
+                loaded.images().forEach(image -> write(images.addObject(), image));
+            }
             case Operation.Result.Tagged tagged ->
                 node.put("imageId", tagged.imageId()).put("replacedImageId", tagged.replacedImageId());
             case Operation.Result.Removed removed -> {
@@ -171,6 +190,16 @@ final class OperationJson {
             }
         }
         return node.toString();
+    }
+
+    private static void write(ObjectNode node, Operation.LoadedImage image) {
+        node.put("reference", image.reference())
+                .put("imageId", image.imageId())
+                .put("replacedImageId", image.replacedImageId())
+                .put("alreadyPresent", image.alreadyPresent());
+        if (image.failure() != null) {
+            node.set("failure", node(image.failure()));
+        }
     }
 
     private static void write(ObjectNode node, Operation.RemovedItem item) {
@@ -215,6 +244,19 @@ final class OperationJson {
                 yield new Operation.Result.Copied(
                         images, node.path("bytes").asLong(), node.path("full").asBoolean());
             }
+            case Task.Load _ -> {
+                List<Operation.LoadedImage> images = new ArrayList<>();
+                for (JsonNode image : node.path("images")) {
+                    images.add(new Operation.LoadedImage(
+                            image.path("reference").asString(),
+                            image.path("imageId").asString(),
+                            image.path("replacedImageId").asString(),
+                            image.path("alreadyPresent").asBoolean(),
+                            image.has("failure") ? failure(image.path("failure")) : null));
+                }
+                yield new Operation.Result.Loaded(images, node.path("bytes").asLong());
+            }
+            case Task.Save _ -> new Operation.Result.Saved(node.path("bytes").asLong());
             case Task.Tag _ ->
                 new Operation.Result.Tagged(
                         node.path("imageId").asString(),
@@ -232,6 +274,10 @@ final class OperationJson {
                         items, node.path("reclaimedBytes").asLong());
             }
         };
+    }
+
+    private static List<ImageRef> references(JsonNode array) {
+        return texts(array).stream().map(ImageRef::of).toList();
     }
 
     private static List<String> texts(JsonNode array) {

@@ -6,6 +6,8 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
+import dev.longshore.wire.LoadTask;
+import dev.longshore.wire.OperationProgress;
 import dev.longshore.wire.ServerMessage;
 import java.time.Clock;
 import java.util.Collection;
@@ -36,6 +38,8 @@ class OperationRunner implements DisposableBean {
     private final OperationAudit audit;
     private final ObjectProvider<Agents> agents;
     private final Copies copies;
+    private final Exports exports;
+    private final Imports imports;
     private final OperationFeed feed;
     private final OperationSettings settings;
     private final Clock clock;
@@ -50,6 +54,8 @@ class OperationRunner implements DisposableBean {
             OperationAudit audit,
             ObjectProvider<Agents> agents,
             Copies copies,
+            Exports exports,
+            Imports imports,
             OperationFeed feed,
             OperationSettings settings,
             Clock clock) {
@@ -57,6 +63,8 @@ class OperationRunner implements DisposableBean {
         this.audit = audit;
         this.agents = agents;
         this.copies = copies;
+        this.exports = exports;
+        this.imports = imports;
         this.feed = feed;
         this.settings = settings;
         this.queues = new HostQueues(
@@ -103,6 +111,11 @@ class OperationRunner implements DisposableBean {
     /** Takes up an operation that was just committed. */
     void start(LiveOperation operation) {
         live.put(operation.id, operation);
+        if (operation.task instanceof Task.Save save && !operation.ended()) {
+            exports.expect(operation, save);
+        } else if (operation.task instanceof Task.Load && !operation.ended()) {
+            imports.expect(operation);
+        }
         for (LiveOperation.Part part : operation.parts()) {
             if (part.state == OperationState.QUEUED) {
                 queues.add(operation, part);
@@ -167,12 +180,17 @@ class OperationRunner implements DisposableBean {
     private void send(LiveOperation operation, LiveOperation.Part part) {
         boolean sent;
         try {
+            if (operation.task instanceof Task.Save save) {
+                part.accepted = true; // there is no command that an agent could take
+                exports.begin(operation, part, save, new Saving(operation, part));
+                return;
+            }
             ServerMessage command = Commands.start(
                     operation.id,
                     operation.task,
                     part.host,
                     operation.credentials(),
-                    operation.task instanceof Task.Copy copy ? copies.prepare(operation.id, copy, part.host) : null,
+                    archive(operation, part),
                     clock.instant(),
                     settings.acceptWithin());
             part.untaken = command;
@@ -186,6 +204,12 @@ class OperationRunner implements DisposableBean {
             settle(operation, part, OperationState.FAILED, Failures.offline(part.hostName), null, false);
             return;
         }
+    }
+
+    private @Nullable LoadTask archive(LiveOperation operation, LiveOperation.Part part) {
+        return operation.task instanceof Task.Copy copy
+                ? copies.prepare(operation.id, copy, part.host)
+                : operation.task instanceof Task.Load load ? imports.prepare(operation.id, load, part.host) : null;
     }
 
     /**
@@ -214,7 +238,8 @@ class OperationRunner implements DisposableBean {
             Operation.@Nullable Result result,
             boolean acknowledge) {
         part.state = state;
-        part.failure = copies.ended(operation.id, part.host, failure);
+        part.failure = imports.ended(operation.id, part.host, copies.ended(operation.id, part.host, failure));
+        exports.ended(operation.id, part.failure);
         part.result = result;
         part.finishedAt = clock.instant();
         part.lost = LiveOperation.Lost.NO;
@@ -299,6 +324,10 @@ class OperationRunner implements DisposableBean {
     }
 
     void sendCancel(LiveOperation operation, LiveOperation.Part part) {
+        if (operation.task.carriedHere()) {
+            exports.end(operation.id, new LongshoreException(ErrorCode.CANCELLED, "cancelled while it ran"));
+            return;
+        }
         if (!agents.getObject().send(part.host, Commands.cancel(operation.id))) {
             LOG.debug("host {} is away; it hears of the cancellation when it is back", part.host);
         }
@@ -334,6 +363,63 @@ class OperationRunner implements DisposableBean {
     /** Nothing will be sent to this host any more. */
     void forget(HostId host) {
         queues.forget(host);
+    }
+
+    /** What a save's stream tells, on threads that must not wait for an operation's lock. */
+    private final class Saving implements Exports.Course {
+
+        private static final long PAUSE_NANOS = 250_000_000;
+
+        private final LiveOperation operation;
+        private final LiveOperation.Part part;
+        private long toldNanos = nanos() - PAUSE_NANOS;
+
+        Saving(LiveOperation operation, LiveOperation.Part part) {
+            this.operation = operation;
+            this.part = part;
+        }
+
+        @Override
+        public void progressed(long bytes) {
+            if (nanos() - toldNanos < PAUSE_NANOS || !operation.lock.tryLock()) {
+                return;
+            }
+            try {
+                toldNanos = nanos();
+                part.meter.report(
+                        OperationProgress.newBuilder()
+                                .setStep("saving")
+                                .setDoneBytes(bytes)
+                                .build(),
+                        toldNanos);
+                tell(operation);
+            } finally {
+                operation.lock.unlock();
+            }
+        }
+
+        @Override
+        public void ended(long bytes, @Nullable LongshoreException why) {
+            threads.execute(() -> {
+                operation.lock.lock();
+                try {
+                    if (part.state == OperationState.RUNNING) {
+                        OperationState state = why == null
+                                ? OperationState.SUCCEEDED
+                                : part.cancelAsked ? OperationState.CANCELLED : OperationState.FAILED;
+                        settle(
+                                operation,
+                                part,
+                                state,
+                                why == null ? null : Failures.of(why),
+                                why == null ? new Operation.Result.Saved(bytes) : null,
+                                false);
+                    }
+                } finally {
+                    operation.lock.unlock();
+                }
+            });
+        }
     }
 
     @Override

@@ -198,7 +198,7 @@ class OperationTracker implements AgentListener {
 
     private void take(LiveOperation operation, HostId host, OperationOutcome outcome) {
         LiveOperation.Part part = operation.part(host);
-        if (part == null) {
+        if (part == null || operation.task.carriedHere()) {
             forged(host, operation.id);
         } else if (part.state == OperationState.RUNNING || part.state == OperationState.INTERRUPTED) {
             // also after the server gave up waiting: what the agent's journal says is the truth
@@ -227,7 +227,7 @@ class OperationTracker implements AgentListener {
         operation.lock.lock();
         try {
             LiveOperation.Part part = operation.part(host);
-            if (part == null) {
+            if (part == null || operation.task.carriedHere()) {
                 forged(host, operation.id);
             } else {
                 use.accept(operation, part);
@@ -237,12 +237,13 @@ class OperationTracker implements AgentListener {
         }
     }
 
+    /** Those that the agent knows of; what this server carries itself ends with its stream. */
     private void eachRunning(HostId host, BiConsumer<LiveOperation, LiveOperation.Part> use) {
         for (LiveOperation operation : runner.live()) {
             operation.lock.lock();
             try {
                 LiveOperation.Part part = operation.part(host);
-                if (part != null && part.state == OperationState.RUNNING) {
+                if (part != null && part.state == OperationState.RUNNING && !operation.task.carriedHere()) {
                     use.accept(operation, part);
                 }
             } finally {

@@ -238,6 +238,10 @@ public class Operations {
             throw new LongshoreException(
                     ErrorCode.INVALID_REQUEST, "it succeeded on every host", "There is nothing to retry.");
         }
+        if (operation.task().byFile()) {
+            throw new LongshoreException(
+                    ErrorCode.INVALID_REQUEST, "its file is not kept here", "Start it anew, with the file.");
+        }
         if (stored.operation().withCredentials && credentials == null) {
             throw new LongshoreException(ErrorCode.CREDENTIALS_GONE, "its registry credentials were for that one job");
         }

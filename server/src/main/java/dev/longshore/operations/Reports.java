@@ -50,6 +50,8 @@ final class Reports {
             case Task.Pull _ -> outcome.hasPull() ? pulled(outcome.getPull()) : null;
             case Task.Push _ -> outcome.hasPush() ? pushed(outcome.getPush()) : null;
             case Task.Copy _ -> outcome.hasLoad() ? copied(outcome.getLoad()) : null;
+            case Task.Load _ -> outcome.hasLoad() ? loaded(outcome.getLoad()) : null;
+            case Task.Save _ -> null; // an agent has no say in it
             case Task.Tag _ ->
                 outcome.hasTag()
                         ? new Operation.Result.Tagged(
@@ -91,6 +93,20 @@ final class Reports {
                         .toList(),
                 Math.max(0, wire.getBytes()),
                 wire.getFull());
+    }
+
+    private static Operation.Result loaded(LoadResult wire) {
+        return new Operation.Result.Loaded(
+                wire.getImagesList().stream()
+                        .limit(LIST)
+                        .map(image -> new Operation.LoadedImage(
+                                SafeText.line(image.getReference(), 700),
+                                id(image.getImageId()),
+                                id(image.getReplacedImageId()),
+                                image.getAlreadyPresent(),
+                                image.hasFailure() ? failure(image.getFailure()) : null))
+                        .toList(),
+                Math.max(0, wire.getBytes()));
     }
 
     private static Operation.Result removed(RemoveResult wire) {

@@ -58,6 +58,17 @@ final class RequestCheck {
             }
             case Task.Push push -> checkTarget(push.target());
             case Task.Copy copy -> check(copy, hosts);
+            case Task.Save save -> {
+                if (hosts.size() != 1) {
+                    throw invalid("hosts: images are saved from one host");
+                }
+                checkNamed(save.references());
+            }
+            case Task.Load load -> {
+                if (load.bytes() < 0) {
+                    throw invalid("bytes: less than none");
+                }
+            }
             case Task.Tag tag -> checkTarget(tag.target());
             case Task.Remove remove -> {
                 if (remove.targets().isEmpty()) {
@@ -85,13 +96,17 @@ final class RequestCheck {
         if (hosts.contains(copy.source())) {
             throw invalid("hosts: the host to copy from is among those to copy to");
         }
-        if (copy.references().isEmpty() || copy.references().size() > MOST_COPIED) {
+        checkNamed(copy.references());
+    }
+
+    private static void checkNamed(List<ImageRef> references) {
+        if (references.isEmpty() || references.size() > MOST_COPIED) {
             throw invalid("references: 1 to " + MOST_COPIED + " images at once");
         }
-        if (new HashSet<>(copy.references()).size() != copy.references().size()) {
+        if (new HashSet<>(references).size() != references.size()) {
             throw invalid("references: an image is named twice");
         }
-        for (ImageRef reference : copy.references()) {
+        for (ImageRef reference : references) {
             if (reference.tag() == null || reference.digest() != null) {
                 throw invalid("references: a repository and a tag, without a digest");
             }
@@ -135,7 +150,7 @@ final class RequestCheck {
         ImageRef reference = switch (task) {
             case Task.Pull pull -> pull.reference();
             case Task.Push push -> push.target();
-            case Task.Copy _, Task.Tag _, Task.Remove _, Task.Prune _ ->
+            case Task.Copy _, Task.Save _, Task.Load _, Task.Tag _, Task.Remove _, Task.Prune _ ->
                 throw invalid("credentials: only pull and push take them");
         };
         if (!credentials.registry().equals(reference.domain())) {

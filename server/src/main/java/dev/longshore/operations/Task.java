@@ -5,6 +5,7 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.Platform;
+import dev.longshore.model.SafeText;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -47,6 +48,35 @@ public sealed interface Task {
 
         public Copy {
             references = List.copyOf(references);
+        }
+    }
+
+    /**
+     * {@code docker save}: the images of one host as a file, which whoever asked fetches while it is made.
+     *
+     * @param references with tags
+     * @param gzip whether the file is compressed
+     */
+    record Save(List<ImageRef> references, boolean gzip) implements Task {
+
+        public Save {
+            references = List.copyOf(references);
+        }
+    }
+
+    /**
+     * {@code docker load}: gives each host the images of a file that whoever asked uploads, under the names that it claims.
+     *
+     * @param fileName for people only; may be empty
+     * @param bytes of the plain archive, or 0 if not known
+     * @param overwrite whether a name that the file claims may be taken from another image; else it is kept back
+     */
+    record Load(String fileName, long bytes, boolean overwrite) implements Task {
+
+        private static final int MOST_CHARS = 200;
+
+        public Load {
+            fileName = SafeText.line(fileName, MOST_CHARS);
         }
     }
 
@@ -132,12 +162,14 @@ public sealed interface Task {
         }
     }
 
-    /** The word for it, as in the API: pull, push, copy, tag, remove, prune. */
+    /** The word for it, as in the API: pull, push, copy, save, load, tag, remove, prune. */
     default String type() {
         return switch (this) {
             case Pull _ -> "pull";
             case Push _ -> "push";
             case Copy _ -> "copy";
+            case Save _ -> "save";
+            case Load _ -> "load";
             case Tag _ -> "tag";
             case Remove _ -> "remove";
             case Prune _ -> "prune";
@@ -155,11 +187,9 @@ public sealed interface Task {
                 }
                 yield all;
             }
-            case Copy copy -> {
-                Set<Permission> all = EnumSet.of(Permission.IMAGE_LOAD);
-                all.addAll(tagging(copy.overwrite()));
-                yield all;
-            }
+            case Copy copy -> loading(copy.overwrite());
+            case Load load -> loading(load.overwrite());
+            case Save _ -> Set.of(Permission.IMAGE_SAVE);
             case Tag tag -> tagging(tag.overwrite());
             case Remove _ -> Set.of(Permission.IMAGE_REMOVE);
             case Prune _ -> Set.of(Permission.IMAGE_PRUNE);
@@ -169,6 +199,22 @@ public sealed interface Task {
     /** What one must hold over hosts that are not the operation's own. */
     default Map<HostId, Permission> elsewhere() {
         return this instanceof Copy copy ? Map.of(copy.source(), Permission.IMAGE_SAVE) : Map.of();
+    }
+
+    /** Whether this server carries it out and the agent knows only of its stream, not of an operation. */
+    default boolean carriedHere() {
+        return this instanceof Save;
+    }
+
+    /** Whether what it moves comes from, or goes to, whoever asked for it: it can't be done again without them. */
+    default boolean byFile() {
+        return this instanceof Save || this instanceof Load;
+    }
+
+    private static Set<Permission> loading(boolean overwrite) {
+        Set<Permission> all = EnumSet.of(Permission.IMAGE_LOAD);
+        all.addAll(tagging(overwrite));
+        return all;
     }
 
     private static Set<Permission> tagging(boolean overwrite) {

@@ -1,5 +1,6 @@
 package dev.longshore.operations;
 
+import dev.longshore.model.ImageRef;
 import java.util.List;
 
 /** An operation in a few words, for lists, the audit and the log. */
@@ -17,14 +18,17 @@ final class Titles {
                 push.tags()
                         ? of(push.source()) + " → " + push.target().familiar()
                         : push.target().familiar();
-            case Task.Copy copy ->
-                of(copy.references().stream()
-                        .<Task.Target>map(Task.Target.Named::new)
-                        .toList());
+            case Task.Copy copy -> named(copy.references());
+            case Task.Save save -> named(save.references());
+            case Task.Load load -> load.fileName().isEmpty() ? "a file" : load.fileName();
             case Task.Tag tag -> of(tag.source()) + " → " + tag.target().familiar();
             case Task.Remove remove -> of(remove.targets());
             case Task.Prune prune -> prune.allUnused() ? "unused images" : "dangling images";
         };
+    }
+
+    private static String named(List<ImageRef> references) {
+        return of(references.stream().<Task.Target>map(Task.Target.Named::new).toList());
     }
 
     private static String of(List<Task.Target> targets) {

@@ -127,6 +127,8 @@ final class Gateway {
                 records,
                 beans.getBeanProvider(Agents.class),
                 new Copies(fleet, beans.getBeanProvider(Agents.class)),
+                new Exports(beans.getBeanProvider(Agents.class)),
+                new Imports(beans.getBeanProvider(Agents.class)),
                 feed,
                 settings,
                 Clock.systemUTC());

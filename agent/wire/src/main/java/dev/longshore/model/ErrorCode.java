@@ -50,8 +50,7 @@ public enum ErrorCode {
     IMAGE_MULTIPLE_TAGS(Kind.CONFLICT, "Remove its tags one by one, or remove it with force."),
     TAG_EXISTS(Kind.CONFLICT, "The tag names another image there; choose another tag, or overwrite it knowingly."),
     WRONG_PLATFORM(Kind.CONFLICT, "The registry has no such image for this platform; choose one that it has."),
-    BAD_ARCHIVE(
-            Kind.UPSTREAM, "Nothing of it was kept. Look at the host that sent it, then copy or save the image anew."),
+    BAD_ARCHIVE(Kind.UPSTREAM, "Nothing of it was kept. Look at where it came from, then copy or save the image anew."),
     DISK_FULL(Kind.CONFLICT, "Free space on that host, for example with Prune, then retry."),
     // The registry
     REGISTRY_UNREACHABLE(Kind.UPSTREAM, "Check the registry's address, and the network from that host to it."),

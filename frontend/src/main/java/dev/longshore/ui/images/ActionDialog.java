@@ -8,6 +8,7 @@ import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Div;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationRequest;
 import dev.longshore.operations.Task;
 import dev.longshore.ui.kit.ErrorNote;
@@ -47,6 +48,11 @@ abstract class ActionDialog extends Dialog {
         return false;
     }
 
+    /** What was started; it is in the activity drawer already. False if the dialog still has something to do. */
+    boolean started(List<Operation> operations) {
+        return true;
+    }
+
     final ImageDialogs dialogs() {
         return dialogs;
     }
@@ -75,13 +81,14 @@ abstract class ActionDialog extends Dialog {
         return new OperationRequest(task, hosts, credentials, idempotencyKey + "-" + number);
     }
 
-    final void act() {
+    void act() {
         trouble.removeAll();
         try {
             var requests = requests();
             if (!requests.isEmpty()) {
-                dialogs.start(requests);
-                close();
+                if (started(dialogs.start(requests))) {
+                    close();
+                }
             }
         } catch (LongshoreException e) {
             if (!refuse(e)) {

@@ -52,6 +52,7 @@ final class ImageDetailView extends PageView {
     private final Button pull;
     private final Button push;
     private final Button copy;
+    private final Button save;
     private final Button tag;
     private final Button remove;
     private final Button raw;
@@ -74,12 +75,14 @@ final class ImageDetailView extends PageView {
         pull = new Button(Texts.of("image.pullAgain"), Icons.of("pull"), _ -> pull());
         push = new Button(Texts.of("bulk.push"), Icons.of("push"), _ -> act(dialogs::push));
         copy = new Button(Texts.of("bulk.copy"), Icons.of("copy"), _ -> act(picked -> dialogs.copy(List.of(picked))));
+        save = new Button(
+                Texts.of("bulk.save"), Icons.of("download"), _ -> act(picked -> dialogs.save(List.of(picked))));
         tag = new Button(Texts.of("bulk.tag"), Icons.of("tag"), _ -> act(picked -> dialogs.tag(List.of(picked))));
         remove = new Button(
                 Texts.of("bulk.remove"), Icons.of("trash"), _ -> act(picked -> dialogs.remove(List.of(picked))));
         remove.addThemeVariants(ButtonVariant.ERROR);
         raw = new Button(Texts.of("image.raw"), Icons.of("code"), _ -> raw());
-        addActions(raw, pull, push, copy, tag, remove);
+        addActions(raw, pull, push, copy, save, tag, remove);
         body.addClassName("ls-image-detail");
         add(body);
         feed.watch(this, Interest.fleet(), changes -> {
@@ -129,7 +132,7 @@ final class ImageDetailView extends PageView {
 
     private void gone(LongshoreException why) {
         image = null;
-        for (Button button : List.of(pull, push, copy, tag, remove, raw)) {
+        for (Button button : List.of(pull, push, copy, save, tag, remove, raw)) {
             button.setVisible(false);
         }
         body.removeAll();
@@ -146,7 +149,9 @@ final class ImageDetailView extends PageView {
         summary(new Anchor("hosts/" + known.host(), known.hostName()), StateBadge.host(on.state()));
         pull.setVisible(ready && !known.tags().isEmpty() && actors.may(Permission.IMAGE_PULL, known.host()));
         push.setVisible(ready && actors.may(Permission.IMAGE_PUSH, known.host()));
-        copy.setVisible(ready && !known.tags().isEmpty() && actors.may(Permission.IMAGE_SAVE, known.host()));
+        boolean leaves = ready && !known.tags().isEmpty() && actors.may(Permission.IMAGE_SAVE, known.host());
+        copy.setVisible(leaves);
+        save.setVisible(leaves);
         tag.setVisible(ready && actors.may(Permission.IMAGE_TAG, known.host()));
         remove.setVisible(ready && actors.may(Permission.IMAGE_REMOVE, known.host()));
         raw.setVisible(ready && actors.may(Permission.RAW_INSPECT, known.host()));

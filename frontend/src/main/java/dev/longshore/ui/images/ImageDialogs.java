@@ -10,6 +10,10 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.model.OperationId;
+import dev.longshore.operations.ArchiveName;
+import dev.longshore.operations.Exports;
+import dev.longshore.operations.Imports;
 import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationRequest;
 import dev.longshore.operations.Operations;
@@ -31,11 +35,15 @@ public final class ImageDialogs {
 
     private final Fleet fleet;
     private final Operations operations;
+    private final Exports exports;
+    private final Imports imports;
     private final UiActor actor;
 
-    ImageDialogs(Fleet fleet, Operations operations, UiActor actor) {
+    ImageDialogs(Fleet fleet, Operations operations, Exports exports, Imports imports, UiActor actor) {
         this.fleet = fleet;
         this.operations = operations;
+        this.exports = exports;
+        this.imports = imports;
         this.actor = actor;
     }
 
@@ -63,7 +71,7 @@ public final class ImageDialogs {
                         .open();
             case Task.Push push ->
                 new PushDialog(this, pick(push, hosts)).like(push).open();
-            case Task.Copy _, Task.Tag _, Task.Remove _, Task.Prune _ -> {
+            case Task.Copy _, Task.Save _, Task.Load _, Task.Tag _, Task.Remove _, Task.Prune _ -> {
                 return false;
             }
         }
@@ -105,6 +113,31 @@ public final class ImageDialogs {
 
     void copy(List<Pick> picks) {
         new CopyDialog(this, picks).open();
+    }
+
+    void save(List<Pick> picks) {
+        new SaveDialog(this, picks).open();
+    }
+
+    /** Has the browser fetch the file of a save that was just started. */
+    void fetch(Operation operation) {
+        if (operation.task() instanceof Task.Save save && !operation.state().ended()) {
+            FileLink.follow(UI.getCurrent(), exports, actor.current(), operation.id(), ArchiveName.of(save));
+        }
+    }
+
+    /** Load: a file, on these hosts, or on all that can be reached. */
+    void load(Set<HostId> hosts) {
+        new LoadDialog(this, hosts).open();
+    }
+
+    Imports imports() {
+        return imports;
+    }
+
+    /** Ends an operation that is of no use any more; one that has ended stays as it is. */
+    void cancel(OperationId operation) {
+        operations.cancel(actor.current(), operation);
     }
 
     void tag(List<Pick> picks) {

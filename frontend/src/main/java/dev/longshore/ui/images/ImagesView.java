@@ -51,6 +51,7 @@ final class ImagesView extends PageView {
     private final Div content = new Div();
     private final Button pull;
     private final Button prune;
+    private final Button load;
     private final PagedRows<ImageRow> rows;
     private final PagedRows<ImageView> listRows;
     private ImagesFilter filter = ImagesFilter.ALL;
@@ -75,6 +76,7 @@ final class ImagesView extends PageView {
                                 true,
                                 () -> picks().stream().findFirst().ifPresent(dialogs::push)),
                         new BulkBar.Verb("copy", "copy", Permission.IMAGE_SAVE, false, () -> dialogs.copy(picks())),
+                        new BulkBar.Verb("save", "download", Permission.IMAGE_SAVE, false, () -> dialogs.save(picks())),
                         new BulkBar.Verb("tag", "tag", Permission.IMAGE_TAG, false, () -> dialogs.tag(picks())),
                         new BulkBar.Verb(
                                 "remove", "trash", Permission.IMAGE_REMOVE, false, () -> dialogs.remove(picks()))),
@@ -82,7 +84,8 @@ final class ImagesView extends PageView {
         pull = new Button(Texts.of("images.pull"), _ -> dialogs.pull(List.of(), filter.hosts()));
         pull.addThemeVariants(ButtonVariant.PRIMARY);
         prune = new Button(Texts.of("images.prune"), _ -> dialogs.prune(filter.hosts()));
-        addActions(prune, pull);
+        load = new Button(Texts.of("images.load"), _ -> dialogs.load(filter.hosts()));
+        addActions(prune, load, pull);
         legend.addClassName("ls-matrix-legend");
         content.addClassName("ls-images-content");
         add(toolbar, content, bulk);
@@ -121,6 +124,7 @@ final class ImagesView extends PageView {
     protected void entered(BeforeEnterEvent event) {
         filter = ImagesFilter.of(filters());
         pull.setVisible(dialogs.offers(Permission.IMAGE_PULL));
+        load.setVisible(dialogs.offers(Permission.IMAGE_LOAD));
         prune.setVisible(dialogs.offers(Permission.IMAGE_PRUNE));
         if (!bulk.offer(dialogs::offers)) {
             matrix.setSelectionMode(Grid.SelectionMode.NONE);

@@ -109,7 +109,7 @@ final class OperationCard extends Div {
         boolean ended = operation.state().ended();
         boolean offered = (!ended || !failed.isEmpty()) && may(operation);
         cancel.setVisible(!ended && offered);
-        retry.setVisible(ended && offered);
+        retry.setVisible(ended && offered && !operation.task().byFile());
         retry.setText(Texts.of("operations.retryOn", Texts.list(failed, 2)));
     }
 

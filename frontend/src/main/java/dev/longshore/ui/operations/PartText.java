@@ -32,6 +32,12 @@ final class PartText {
                         ? Texts.of(
                                 "operations.copy", copy.references().getFirst().familiar())
                         : Texts.of("operations.copyMany", copy.references().size());
+            case Task.Save save ->
+                save.references().size() == 1
+                        ? Texts.of(
+                                "operations.save", save.references().getFirst().familiar())
+                        : Texts.of("operations.saveMany", save.references().size());
+            case Task.Load load -> Texts.of("operations.load", load.fileName().isEmpty() ? "…" : load.fileName());
             case Task.Tag tag ->
                 Texts.of("operations.tag", shown(tag.source()), tag.target().familiar());
             case Task.Remove remove ->
@@ -131,6 +137,16 @@ final class PartText {
                         .count();
                 if (replaced > 0) {
                     words.add(Texts.of("operations.namesTaken", replaced));
+                }
+            }
+            case Result.Saved saved -> words.add(Texts.of("operations.saved", Bytes.of(saved.bytes())));
+            case Result.Loaded loaded -> {
+                long kept = loaded.images().stream()
+                        .filter(image -> image.failure() != null)
+                        .count();
+                words.add(Texts.of("operations.loaded", loaded.images().size() - kept, Bytes.of(loaded.bytes())));
+                if (kept > 0) {
+                    words.add(Texts.of("operations.namesKept", kept));
                 }
             }
             case Result.Tagged tagged ->

@@ -35,21 +35,27 @@ final class Arrival {
 
     private final EngineApi api;
     private final ImageRemoval removal;
-    private final Set<String> references;
+    private final @Nullable Set<String> references;
     private final ProgressSink sink;
     private final long expectedBytes;
     private final Set<String> before = new HashSet<>();
     private final Set<String> told = new LinkedHashSet<>();
     private final Map<String, String> configs = new HashMap<>();
+    private List<ArchiveManifest.Claim> claims = List.of();
     private long bytes;
 
     /**
      * Nothing has come yet.
      *
-     * @param references names to be found in the archive
+     * @param references names to be found in the archive; null for all that it claims
      * @param expectedBytes of the archive, or 0 if not known
      */
-    Arrival(EngineApi api, ImageRemoval removal, Set<String> references, ProgressSink sink, long expectedBytes) {
+    Arrival(
+            EngineApi api,
+            ImageRemoval removal,
+            @Nullable Set<String> references,
+            ProgressSink sink,
+            long expectedBytes) {
         this.api = api;
         this.removal = removal;
         this.references = references;
@@ -65,6 +71,16 @@ final class Arrival {
     /** Ids that the engine named as loaded. */
     Set<String> told() {
         return told;
+    }
+
+    /** The images that the archive claimed, if all were to be found. */
+    List<ArchiveManifest.Claim> claims() {
+        return claims;
+    }
+
+    /** Whether an image of this id was here before the archive came. */
+    boolean wasHere(String id) {
+        return before.contains(id);
     }
 
     /** The digest of the config that the archive gave this name, or null. */
@@ -124,12 +140,21 @@ final class Arrival {
             throw fault == null ? EngineFaults.of(e) : fault;
         } finally {
             bytes += in.count;
-            references.forEach(reference -> {
-                String config = archive.config(reference);
-                if (config != null) {
-                    configs.put(reference, config);
-                }
-            });
+            note(archive);
+        }
+    }
+
+    private void note(NamelessArchive archive) {
+        if (references == null) {
+            claims = archive.images();
+            claims.forEach(claim -> configs.put(claim.configDigest(), claim.configDigest()));
+            return;
+        }
+        for (String reference : references) {
+            String config = archive.config(reference);
+            if (config != null) {
+                configs.put(reference, config);
+            }
         }
     }
 
@@ -170,7 +195,7 @@ final class Arrival {
             long now = count + Math.max(0, read);
             count = now;
             sink.report(() -> OperationProgress.newBuilder()
-                    .setStep("copying")
+                    .setStep(references == null ? "loading" : "copying")
                     .setDoneBytes(now)
                     .setTotalBytes(expectedBytes == 0 ? 0 : Math.max(now, expectedBytes)));
             return read;

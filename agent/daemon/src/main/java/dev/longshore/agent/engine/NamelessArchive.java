@@ -1,10 +1,7 @@
 package dev.longshore.agent.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.longshore.model.ErrorCode;
-import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.SafeText;
 import java.io.ByteArrayInputStream;
@@ -12,11 +9,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -41,19 +36,16 @@ final class NamelessArchive extends InputStream {
     /** A layer that the archive holds already, by the path of the first. */
     private static final Pattern LINK = Pattern.compile("\\.\\./([0-9a-f]{64}/layer\\.tar|[0-9a-f]{64}\\.tar)");
 
-    private static final Pattern CONFIG = Pattern.compile("(?:blobs/sha256/)?([0-9a-f]{64})(?:\\.json)?");
     private static final Set<String> NAME_ANNOTATIONS =
             Set.of("io.containerd.image.name", "org.opencontainers.image.ref.name");
 
     private final TarArchiveInputStream in;
-    private final Set<String> wanted;
-    private final Map<String, String> configs = new HashMap<>();
+    private final ArchiveManifest described;
     private final Set<String> seen = new HashSet<>();
     private final Buffer buffer = new Buffer();
     private final TarArchiveOutputStream out = Archives.write(buffer);
     private final byte[] block = new byte[BLOCK_BYTES];
     private boolean inEntry;
-    private boolean described;
     private boolean ended;
     private int at;
     private volatile @Nullable LongshoreException fault;
@@ -61,17 +53,22 @@ final class NamelessArchive extends InputStream {
     /**
      * Wraps an archive.
      *
-     * @param wanted normalised references; only images that have one of them pass
+     * @param wanted normalised references; only images that have one of them pass; null for all that it holds
      */
-    NamelessArchive(InputStream archive, Set<String> wanted) {
+    NamelessArchive(InputStream archive, @Nullable Set<String> wanted) {
         this.in = new TarArchiveInputStream(archive);
-        this.wanted = Set.copyOf(wanted);
+        this.described = new ArchiveManifest(wanted);
     }
 
     /** The digest of the config of the image that the archive gives this name; null before the end, or if there is none. */
     @Nullable
     String config(String reference) {
-        return configs.get(reference);
+        return described.config(reference);
+    }
+
+    /** The images that it claimed, if all of them were wanted and it has ended. */
+    List<ArchiveManifest.Claim> images() {
+        return described.images();
     }
 
     /** What is wrong with it, as far as has been read; that its source broke off looks like damage here. */
@@ -143,26 +140,35 @@ final class NamelessArchive extends InputStream {
         check(entry);
         switch (entry.getName()) {
             case "repositories" -> {}
-            case "manifest.json" -> replace(entry, manifest(document(entry)));
+            case "manifest.json" -> replace(entry, described.nameless(document(entry)));
             case "index.json" -> replace(entry, index(document(entry)));
             default -> {
                 out.putArchiveEntry(plain(entry));
                 inEntry = true;
+                if (entry.isFile() && described.looksInto(entry.getName(), entry.getSize())) {
+                    look(entry);
+                }
             }
         }
     }
 
     private void end() throws IOException {
-        if (!described) {
-            throw bad("it has no manifest.json");
-        }
-        for (String reference : wanted) {
-            if (!configs.containsKey(reference)) {
-                throw bad("it does not hold " + SafeText.quote(reference));
-            }
-        }
+        described.ended();
         out.finish();
         ended = true;
+    }
+
+    /** Reads what may be a config as a whole; what begins otherwise is left to go by in blocks. */
+    private void look(TarArchiveEntry entry) throws IOException {
+        byte[] begun = in.readNBytes(BLOCK_BYTES);
+        out.write(begun);
+        if (begun.length > 0 && begun[0] == '{') {
+            byte[] rest = in.readNBytes(ArchiveManifest.MAX_CONFIG_BYTES);
+            out.write(rest);
+            byte[] whole = Arrays.copyOf(begun, begun.length + rest.length);
+            System.arraycopy(rest, 0, whole, begun.length, rest.length);
+            described.file(entry.getName(), whole);
+        }
     }
 
     private void check(TarArchiveEntry entry) {
@@ -222,34 +228,6 @@ final class NamelessArchive extends InputStream {
         out.closeArchiveEntry();
     }
 
-    /** Keeps the images that were asked for, nameless. */
-    private ArrayNode manifest(JsonNode document) {
-        described = true;
-        ArrayNode kept = EngineClient.JSON.createArrayNode();
-        for (JsonNode image : document) {
-            Matcher config = CONFIG.matcher(image.path("Config").asText(""));
-            if (!image.isObject() || !config.matches()) {
-                throw bad("its manifest.json names a config that is none");
-            }
-            boolean asked = false;
-            for (JsonNode tag : image.path("RepoTags")) {
-                String reference = normalized(tag.asText(""));
-                if (wanted.contains(reference)) {
-                    if (configs.putIfAbsent(reference, "sha256:" + config.group(1)) != null) {
-                        throw bad("it gives " + SafeText.quote(reference) + " to two images");
-                    }
-                    asked = true;
-                }
-            }
-            if (asked) {
-                ObjectNode nameless = image.deepCopy();
-                nameless.putNull("RepoTags");
-                kept.add(nameless);
-            }
-        }
-        return kept;
-    }
-
     private static JsonNode index(JsonNode document) {
         for (JsonNode manifest : document.path("manifests")) {
             if (manifest.path("annotations") instanceof ObjectNode annotations) {
@@ -259,16 +237,8 @@ final class NamelessArchive extends InputStream {
         return document;
     }
 
-    private static String normalized(String tag) {
-        try {
-            return ImageRef.of(tag).normalized();
-        } catch (LongshoreException _) {
-            return ""; // an odd name is nobody's wish
-        }
-    }
-
     private static LongshoreException bad(String why) {
-        return new LongshoreException(ErrorCode.BAD_ARCHIVE, "the archive is not taken: " + why);
+        return ArchiveManifest.bad(why);
     }
 
     /** Closes nothing: the stream it reads from has an end of its own, which still has to be seen. */

@@ -25,6 +25,7 @@ final class Operations {
     private final RemoveWork remove;
     private final PruneWork prune;
     private final LoadWork load;
+    private final FileWork file;
     private final Clock clock;
 
     Operations(EngineApi api, Inventory inventory, Clock clock) {
@@ -36,6 +37,7 @@ final class Operations {
         this.remove = new RemoveWork(removal);
         this.prune = new PruneWork(api, users, removal);
         this.load = new LoadWork(api, tag, removal);
+        this.file = new FileWork(api, tag, removal);
         this.clock = clock;
     }
 
@@ -54,7 +56,13 @@ final class Operations {
                 case TAG -> outcome.setTag(tag.run(command.getTag()));
                 case REMOVE -> remove.run(command.getRemove(), sink, outcome);
                 case PRUNE -> prune.run(command.getPrune(), sink, outcome);
-                case LOAD -> outcome.setLoad(load.run(command.getLoad(), sink, downloads));
+                case LOAD -> {
+                    if (command.getLoad().getAsClaimed()) {
+                        file.run(command.getLoad(), sink, downloads, outcome);
+                    } else {
+                        outcome.setLoad(load.run(command.getLoad(), sink, downloads));
+                    }
+                }
                 case TASK_NOT_SET ->
                     throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know that kind of operation");
             }

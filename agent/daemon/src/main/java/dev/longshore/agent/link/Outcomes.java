@@ -1,5 +1,8 @@
 package dev.longshore.agent.link;
 
+import dev.longshore.wire.Failure;
+import dev.longshore.wire.LoadResult;
+import dev.longshore.wire.LoadedImage;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.RemoveResult;
 import dev.longshore.wire.RemovedItem;
@@ -28,6 +31,18 @@ final class Outcomes {
         }
         if (size(outcome) > MAX_BYTES && outcome.hasPull()) {
             outcome.getPullBuilder().clearTags();
+        }
+        if (size(outcome) > MAX_BYTES && outcome.hasLoad()) {
+            LoadResult.Builder result = outcome.getLoadBuilder();
+            for (LoadedImage.Builder image : result.getImagesBuilderList()) {
+                if (image.hasFailure()) {
+                    image.setFailure(
+                            Failure.newBuilder().setCode(image.getFailure().getCode()));
+                }
+            }
+            while (size(outcome) > MAX_BYTES && result.getImagesCount() > 0) {
+                result.removeImages(result.getImagesCount() - 1);
+            }
         }
         if (size(outcome) > MAX_BYTES && outcome.hasFailure()) {
             outcome.getFailureBuilder().clearSubjects();

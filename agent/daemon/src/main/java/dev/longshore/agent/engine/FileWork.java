@@ -1,0 +1,125 @@
+package dev.longshore.agent.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.longshore.agent.Downloads;
+import dev.longshore.agent.engine.ImageName.ById;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.ImageId;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.model.SafeText;
+import dev.longshore.wire.Failure;
+import dev.longshore.wire.LoadResult;
+import dev.longshore.wire.LoadTask;
+import dev.longshore.wire.LoadedImage;
+import dev.longshore.wire.OperationOutcome;
+import dev.longshore.wire.OperationOutcome.State;
+import dev.longshore.wire.TagResult;
+import dev.longshore.wire.TagTask;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Takes a file of images that a person gave. They are loaded without names, looked at, and only then given the names that the
+ * file claims, each under the rule of {@code tag}: one that means another image here is kept back unless the command says to
+ * take it, and an image that gets none of its names does not stay.
+ */
+final class FileWork {
+
+    private final EngineApi api;
+    private final TagWork tag;
+    private final ImageRemoval removal;
+
+    FileWork(EngineApi api, TagWork tag, ImageRemoval removal) {
+        this.api = api;
+        this.tag = tag;
+        this.removal = removal;
+    }
+
+    void run(LoadTask task, ProgressSink sink, Downloads downloads, OperationOutcome.Builder outcome)
+            throws IOException, InterruptedException {
+        Arrival arrival = new Arrival(api, removal, null, sink, task.getExpectedBytes());
+        try {
+            arrival.load(downloads, task.getStreamId());
+        } catch (EngineRefusal refusal) {
+            throw EngineFaults.of(refusal);
+        }
+        LoadResult.Builder result = LoadResult.newBuilder().setBytes(arrival.bytes());
+        try {
+            for (ArchiveManifest.Claim image : arrival.claims()) {
+                name(image, found(image, arrival), task.getOverwrite(), arrival, result);
+            }
+        } catch (IOException | LongshoreException | InterruptedException e) {
+            arrival.undo();
+            throw e;
+        } finally {
+            outcome.setLoad(result);
+        }
+        settle(outcome, result.build());
+    }
+
+    /** The engine's id for an image of the archive; throws if it is not there as it should be. */
+    private String found(ArchiveManifest.Claim image, Arrival arrival) throws IOException, InterruptedException {
+        Set<String> candidates = new LinkedHashSet<>();
+        candidates.add(image.configDigest());
+        candidates.addAll(arrival.told());
+        for (String candidate : candidates) {
+            JsonNode inspected = api.imageOrNull(new ById(ImageId.of(candidate)));
+            if (inspected != null && ImageReader.diffIds(inspected).equals(image.diffIds())) {
+                return ImageReader.id(inspected.path("Id"));
+            }
+        }
+        throw new LongshoreException(
+                ErrorCode.ENGINE_ERROR, "the engine said done, but does not have what the file holds");
+    }
+
+    private void name(
+            ArchiveManifest.Claim image, String id, boolean overwrite, Arrival arrival, LoadResult.Builder result)
+            throws IOException, InterruptedException {
+        boolean given = false;
+        for (String reference : image.references()) {
+            LoadedImage.Builder loaded = LoadedImage.newBuilder()
+                    .setReference(reference)
+                    .setImageId(id)
+                    .setAlreadyPresent(arrival.wasHere(id));
+            try {
+                TagResult tagged = tag.run(TagTask.newBuilder()
+                        .setImageId(id)
+                        .setTarget(reference)
+                        .setOverwrite(overwrite)
+                        .build());
+                loaded.setReplacedImageId(tagged.getReplacedImageId());
+                given = true;
+            } catch (LongshoreException keptBack) {
+                if (keptBack.code() != ErrorCode.TAG_EXISTS) {
+                    throw keptBack;
+                }
+                loaded.setFailure(EngineFaults.failure(keptBack));
+            }
+            result.addImages(loaded);
+        }
+        if (image.references().isEmpty()) {
+            result.addImages(LoadedImage.newBuilder().setImageId(id).setAlreadyPresent(arrival.wasHere(id)));
+        } else if (!given && !arrival.wasHere(id)) {
+            removal.remove(new ById(ImageId.of(id)), false, false);
+        }
+    }
+
+    /** It failed if any name was kept back; the failure is the first one's, and says how many there were. */
+    private static void settle(OperationOutcome.Builder outcome, LoadResult result) {
+        List<Failure> failures = result.getImagesList().stream()
+                .filter(LoadedImage::hasFailure)
+                .map(LoadedImage::getFailure)
+                .toList();
+        if (failures.isEmpty()) {
+            return;
+        }
+        Failure first = failures.getFirst();
+        int all = result.getImagesCount();
+        String reason = all == 1
+                ? first.getReason()
+                : failures.size() + " of " + all + " names were kept back: " + first.getReason();
+        outcome.setState(State.FAILED).setFailure(first.toBuilder().setReason(SafeText.line(reason, 1000)));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.longshore.operations;
+
+import dev.longshore.access.Actor;
+import dev.longshore.link.Agents;
+import dev.longshore.link.Feed;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.HostId;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.model.OperationId;
+import dev.longshore.wire.LoadTask;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Service;
+
+/** A file of images that somebody uploads to hosts: read once, when all of them are there, and kept nowhere on the way. */
+@Service
+public class Imports {
+
+    private static final long BROUGHT_WITHIN_S = 60;
+    private static final long GATHERED_WITHIN_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+    private final ObjectProvider<Agents> agents;
+    private final Map<OperationId, Loading> open = new ConcurrentHashMap<>();
+
+    private record Loading(long accountId, Import file) {}
+
+    Imports(ObjectProvider<Agents> agents) {
+        this.agents = agents;
+    }
+
+    /**
+     * Reads the file of a load that this account has started, and returns when all of it has gone to the hosts that are left.
+     * What becomes of it there is in the operation.
+     *
+     * @throws LongshoreException if the file broke off or is none, or no host takes it; {@code NOT_FOUND} if none is waited for
+     */
+    public void read(Actor actor, OperationId id, InputStream upload) {
+        Loading loading = open.get(id);
+        if (loading == null
+                || loading.accountId() != actor.accountId()
+                || !loading.file().take()) {
+            throw new LongshoreException(ErrorCode.NOT_FOUND, "operation " + id + " waits for no file");
+        }
+        try {
+            Import.pump(Unpacked.of(upload), loading.file().gather(GATHERED_WITHIN_NANOS));
+        } catch (IOException gone) {
+            throw closed(loading, new LongshoreException(ErrorCode.STREAM_BROKEN, "the upload broke off", gone));
+        } catch (LongshoreException why) {
+            throw closed(loading, why);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw closed(loading, new LongshoreException(ErrorCode.STREAM_BROKEN, "the server is stopping"));
+        }
+    }
+
+    private static LongshoreException closed(Loading loading, LongshoreException why) {
+        loading.file().close(why);
+        return why;
+    }
+
+    /** Somebody will bring a file for this one. */
+    void expect(LiveOperation operation) {
+        Import file =
+                new Import(operation.parts().stream().map(part -> part.host).toList());
+        operation.parts().stream().filter(part -> part.state.ended()).forEach(part -> file.left(part.host));
+        open.put(operation.id, new Loading(operation.actor.accountId(), file));
+        CompletableFuture.delayedExecutor(BROUGHT_WITHIN_S, TimeUnit.SECONDS).execute(() -> {
+            if (!file.isTaken()) {
+                file.close(new LongshoreException(ErrorCode.STREAM_BROKEN, "nobody brought the file"));
+            }
+        });
+    }
+
+    /** A host's turn has come: says what to take. */
+    LoadTask prepare(OperationId id, Task.Load load, HostId sink) {
+        Loading loading = open.get(id);
+        if (loading == null) {
+            throw new LongshoreException(ErrorCode.STREAM_BROKEN, "the upload has ended");
+        }
+        Feed feed = agents.getObject().feed(sink);
+        loading.file().add(sink, feed);
+        return LoadTask.newBuilder()
+                .setStreamId(feed.streamId())
+                .setAsClaimed(true)
+                .setOverwrite(load.overwrite())
+                .setExpectedBytes(load.bytes())
+                .build();
+    }
+
+    /** The host's part has ended: its stream does too. A stream that broke hides why it did, which is known here. */
+    Operation.@Nullable Failure ended(OperationId id, HostId sink, Operation.@Nullable Failure failure) {
+        Loading loading = open.get(id);
+        if (loading == null) {
+            return failure;
+        }
+        LongshoreException fault = loading.file().fault(sink);
+        loading.file().close(sink, new LongshoreException(ErrorCode.CANCELLED, "the host's part has ended"));
+        if (loading.file().left(sink)) {
+            open.remove(id);
+        }
+        return failure != null && failure.code() == ErrorCode.STREAM_BROKEN && fault != null
+                ? Failures.of(fault)
+                : failure;
+    }
+}
