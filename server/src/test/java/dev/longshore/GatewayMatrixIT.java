@@ -26,11 +26,15 @@ import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
+import dev.longshore.operations.Exports;
 import dev.longshore.operations.HostAdmin;
+import dev.longshore.operations.Imports;
 import dev.longshore.operations.OperationQuery;
 import dev.longshore.operations.OperationRequest;
 import dev.longshore.operations.Operations;
 import dev.longshore.operations.Task;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
@@ -113,6 +117,9 @@ class GatewayMatrixIT {
         tasks.put(new Task.Pull(NGINX, false, null), Permission.IMAGE_PULL);
         tasks.put(new Task.Push(new Task.Target.Named(NGINX), NGINX, false), Permission.IMAGE_PUSH);
         tasks.put(new Task.Copy(BESIDE, List.of(NGINX), false), Permission.IMAGE_LOAD);
+        tasks.put(new Task.Save(List.of(NGINX), true), Permission.IMAGE_SAVE);
+        tasks.put(new Task.Load("app.tar", 0, false), Permission.IMAGE_LOAD);
+        tasks.put(new Task.Load("app.tar", 0, true), Permission.IMAGE_TAG_OVERWRITE);
         tasks.put(new Task.Tag(new Task.Target.Named(NGINX), ImageRef.of("web:1"), false), Permission.IMAGE_TAG);
         tasks.put(
                 new Task.Tag(new Task.Target.Named(NGINX), ImageRef.of("web:1"), true), Permission.IMAGE_TAG_OVERWRITE);
@@ -166,6 +173,16 @@ class GatewayMatrixIT {
                 "Operations.retry",
                 Permission.OPERATION_OTHERS,
                 (actor, host) -> operations.retry(actor, startedByBoss(host))));
+        Exports exports = server.bean(Exports.class);
+        Imports imports = server.bean(Imports.class);
+        rows.add(global("fetch", "Exports.write", null, (actor, _) -> {
+            exports.write(actor, startedByBoss(OWN), OutputStream.nullOutputStream());
+            return null;
+        }));
+        rows.add(global("bring", "Imports.read", null, (actor, _) -> {
+            imports.read(actor, startedByBoss(OWN), InputStream.nullInputStream());
+            return null;
+        }));
         rows.add(global(
                 "list", "Operations.list", null, (actor, _) -> operations.list(actor, OperationQuery.newest(99))));
         rows.add(global("subscribe", "Operations.subscribe", null, (actor, _) -> {
@@ -315,7 +332,14 @@ class GatewayMatrixIT {
     void everyMethodThatTakesAnActorHasItsRow() {
         Set<String> all = new TreeSet<>();
         for (Class<?> service : List.of(
-                Operations.class, Fleet.class, HostAdmin.class, Accounts.class, ApiTokens.class, AuditLog.class)) {
+                Operations.class,
+                Exports.class,
+                Imports.class,
+                Fleet.class,
+                HostAdmin.class,
+                Accounts.class,
+                ApiTokens.class,
+                AuditLog.class)) {
             for (Method method : service.getDeclaredMethods()) {
                 if (Modifier.isPublic(method.getModifiers())
                         && !method.isSynthetic()

@@ -116,6 +116,14 @@ class RouteMatrixIT {
                 host -> "{\"hosts\":[\"" + host + "\"]," + fields.replace("HOST", host.value()) + "}");
     }
 
+    private static Row load(Permission needs, String more) {
+        return new Row(
+                "POST /api/v1/images/import",
+                needs,
+                host -> "/api/v1/images/import?host=" + host + more,
+                _ -> "no archive");
+    }
+
     private static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         rows.add(global("GET /api/v1/tokens", null, ""));
@@ -154,6 +162,13 @@ class RouteMatrixIT {
         rows.add(start(Permission.IMAGE_REMOVE, "\"type\":\"remove\",\"targets\":[\"nginx:1.27\"]"));
         rows.add(start(
                 Permission.IMAGE_PRUNE, "\"type\":\"prune\",\"images\":{\"HOST\":[\"" + IMAGE + "\"]},\"all\":true"));
+        rows.add(new Row(
+                "GET /api/v1/hosts/{id}/images/export",
+                Permission.IMAGE_SAVE,
+                host -> "/api/v1/hosts/" + host + "/images/export?ref=nginx:1.27&compress=gzip",
+                _ -> ""));
+        rows.add(load(Permission.IMAGE_LOAD, ""));
+        rows.add(load(Permission.IMAGE_TAG_OVERWRITE, "&overwrite=true"));
         rows.add(onOperation("GET /api/v1/operations/{id}", Permission.FLEET_VIEW));
         rows.add(onOperation("GET /api/v1/operations/{id}/events", Permission.FLEET_VIEW));
         rows.add(onOperation("DELETE /api/v1/operations/{id}", Permission.OPERATION_OTHERS));
@@ -258,7 +273,7 @@ class RouteMatrixIT {
                 .timeout(Duration.ofSeconds(60))
                 .method(row.method(), HttpRequest.BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
-            request.header("Content-Type", "application/json");
+            request.header("Content-Type", body.startsWith("{") ? "application/json" : "application/x-tar");
         }
         if (token != null) {
             request.header("Authorization", "Bearer " + token);

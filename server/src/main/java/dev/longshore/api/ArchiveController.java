@@ -106,7 +106,8 @@ final class ArchiveController {
             @RequestParam("host") List<HostId> hosts,
             @RequestParam(defaultValue = "false") boolean overwrite,
             @RequestParam(defaultValue = "") String name,
-            HttpServletRequest request)
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
         String kind = request.getContentType();
         if (kind == null || !KINDS.contains(kind)) {
@@ -122,6 +123,7 @@ final class ArchiveController {
         } catch (LongshoreException broken) {
             Operation now = operations.get(actor, operation.id());
             if (!now.state().ended() || broken.code() == ErrorCode.BAD_ARCHIVE) {
+                response.setHeader(OPERATION, operation.id().value());
                 throw broken;
             }
             return accepted(now); // no host took it to its end, and each says why

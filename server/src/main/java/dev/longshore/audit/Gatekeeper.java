@@ -9,11 +9,15 @@ import dev.longshore.model.LongshoreException;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /** Lets an actor do something and records how it ended, or records that it was refused. No refusal goes unrecorded. */
 @Service
 public class Gatekeeper {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gatekeeper.class);
 
     private final Access access;
     private final AuditLog audit;
@@ -74,7 +78,13 @@ public class Gatekeeper {
             }
             throw fault;
         }
-        record(actor, act, true, "succeeded");
+        try {
+            record(actor, act, true, "succeeded");
+        } catch (LongshoreException unrecorded) {
+            // it is done: whoever asked must not hear otherwise, and the row that it was meant stands without an end
+            LOG.error(
+                    "It can't be recorded that {} of {} succeeded: {}", act.name(), act.object(), unrecorded.reason());
+        }
         return done;
     }
 

@@ -113,6 +113,9 @@ final class IncomingStream<T> implements BulkStream {
         } catch (LongshoreException e) {
             fail(e);
             throw e;
+        } catch (RuntimeException e) {
+            fail(new LongshoreException(ErrorCode.INTERNAL, e.toString(), e));
+            throw e;
         } catch (IOException e) {
             awaitReason();
             fail(broken(String.valueOf(e.getMessage())));

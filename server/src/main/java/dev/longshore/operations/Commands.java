@@ -102,6 +102,15 @@ final class Commands {
         return wire.build();
     }
 
+    /** The same command with less time left to take it in, a millisecond at least. */
+    static ServerMessage older(ServerMessage start, long passedMs) {
+        OperationCommand command = start.getOperation();
+        long left = Math.max(1, command.getNotAfterMs() - command.getSentMs() - passedMs);
+        return ServerMessage.newBuilder()
+                .setOperation(command.toBuilder().setNotAfterMs(command.getSentMs() + left))
+                .build();
+    }
+
     static ServerMessage cancel(OperationId id) {
         return ServerMessage.newBuilder()
                 .setCancel(OperationCancel.newBuilder().setOperationId(id.value()))

@@ -88,7 +88,7 @@ final class Export {
     }
 
     private synchronized void enter() {
-        if (over) {
+        if (over || end.isCompletedExceptionally()) {
             throw new LongshoreException(ErrorCode.CANCELLED, "nobody fetches it any more");
         }
         writing = true;
@@ -99,10 +99,6 @@ final class Export {
         notifyAll();
     }
 
-    private synchronized boolean isOver() {
-        return over;
-    }
-
     /**
      * Copies all of it.
      *
@@ -110,20 +106,29 @@ final class Export {
      * @return bytes of the file
      */
     long copy(InputStream in, OutputStream out, LongConsumer progressed) throws IOException {
+        byte[] block = new byte[BLOCK_BYTES];
+        int count = in.read(block); // before anything is written: a host that refuses sends nothing
+        enter();
+        Counted file = new Counted(out);
+        OutputStream body;
+        try {
+            body = gzip ? new FastGzip(file) : file;
+        } finally {
+            left();
+        }
+        long read = 0;
+        for (; count >= 0; count = in.read(block)) {
+            enter();
+            try {
+                body.write(block, 0, count);
+            } finally {
+                left();
+            }
+            read += count;
+            progressed.accept(read);
+        }
         enter();
         try {
-            Counted file = new Counted(out);
-            OutputStream body = gzip ? new FastGzip(file) : file;
-            byte[] block = new byte[BLOCK_BYTES];
-            long read = 0;
-            for (int count = in.read(block); count >= 0; count = in.read(block)) {
-                if (isOver() || end.isCompletedExceptionally()) {
-                    throw new LongshoreException(ErrorCode.CANCELLED, "nobody fetches it any more");
-                }
-                body.write(block, 0, count);
-                read += count;
-                progressed.accept(read);
-            }
             if (body instanceof GZIPOutputStream packed) {
                 packed.finish();
             }

@@ -132,8 +132,8 @@ final class Import {
         });
     }
 
-    /** Gives all of the file to all that are open; throws if it can't be read, or nobody takes it any more. */
-    static void pump(InputStream in, List<Feed> feeds) throws IOException, InterruptedException {
+    /** Gives all of the file to all that are open; false if nobody takes it any more. Throws if it can't be read. */
+    static boolean pump(InputStream in, List<Feed> feeds) throws IOException, InterruptedException {
         List<Feed> open = new ArrayList<>(feeds);
         MessageDigest sha256 = sha256();
         byte[] buffer = new byte[BLOCK_BYTES];
@@ -148,13 +148,14 @@ final class Import {
                 }
             }
             if (open.isEmpty()) {
-                throw new LongshoreException(ErrorCode.STREAM_BROKEN, "no host takes the file any more");
+                return false;
             }
         }
         byte[] sum = sha256.digest();
         for (Feed feed : open) {
             feed.end(bytes, sum);
         }
+        return true;
     }
 
     private static MessageDigest sha256() {

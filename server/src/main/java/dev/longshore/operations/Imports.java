@@ -35,10 +35,11 @@ public class Imports {
     }
 
     /**
-     * Reads the file of a load that this account has started, and returns when all of it has gone to the hosts that are left.
+     * Reads the file of a load that this account has started, and returns when all of it has gone to the hosts that are left,
+     * or as soon as there are none.
      * What becomes of it there is in the operation.
      *
-     * @throws LongshoreException if the file broke off or is none, or no host takes it; {@code NOT_FOUND} if none is waited for
+     * @throws LongshoreException if the file broke off or is none; {@code NOT_FOUND} if none is waited for
      */
     public void read(Actor actor, OperationId id, InputStream upload) {
         Loading loading = open.get(id);
@@ -48,11 +49,17 @@ public class Imports {
             throw new LongshoreException(ErrorCode.NOT_FOUND, "operation " + id + " waits for no file");
         }
         try {
-            Import.pump(Unpacked.of(upload), loading.file().gather(GATHERED_WITHIN_NANOS));
+            if (!Import.pump(Unpacked.of(upload), loading.file().gather(GATHERED_WITHIN_NANOS))) {
+                loading.file()
+                        .close(new LongshoreException(ErrorCode.STREAM_BROKEN, "no host takes the file any more"));
+            }
         } catch (IOException gone) {
             throw closed(loading, new LongshoreException(ErrorCode.STREAM_BROKEN, "the upload broke off", gone));
         } catch (LongshoreException why) {
             throw closed(loading, why);
+        } catch (RuntimeException fault) {
+            loading.file().close(new LongshoreException(ErrorCode.INTERNAL, fault.toString(), fault));
+            throw fault;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw closed(loading, new LongshoreException(ErrorCode.STREAM_BROKEN, "the server is stopping"));

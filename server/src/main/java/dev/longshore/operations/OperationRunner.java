@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -214,12 +215,14 @@ class OperationRunner implements DisposableBean {
 
     /**
      * Sends a command once more over a session that began after it had left: nobody knows whether the one before it still
-     * delivered it, and an agent takes a command once, however often it comes. It is as old as it was.
+     * delivered it, and an agent takes a command once, however often it comes. What has passed since is taken off the time
+     * that it has to be taken in.
      */
     void sendAgain(LiveOperation operation, LiveOperation.Part part, ServerMessage command, AgentSession session) {
         part.sentInGeneration = session.generation();
         part.lost = LiveOperation.Lost.NO;
-        if (agents.getObject().send(part.host, command) && part.cancelAsked) {
+        long passedMs = TimeUnit.NANOSECONDS.toMillis(nanos() - part.sentNanos);
+        if (agents.getObject().send(part.host, Commands.older(command, passedMs)) && part.cancelAsked) {
             sendCancel(operation, part);
         }
     }
@@ -239,7 +242,6 @@ class OperationRunner implements DisposableBean {
             boolean acknowledge) {
         part.state = state;
         part.failure = imports.ended(operation.id, part.host, copies.ended(operation.id, part.host, failure));
-        exports.ended(operation.id, part.failure);
         part.result = result;
         part.finishedAt = clock.instant();
         part.lost = LiveOperation.Lost.NO;
@@ -262,9 +264,11 @@ class OperationRunner implements DisposableBean {
                 part.unsaved = true;
                 LOG.error("The end of operation {} on host {} can't be stored yet", operation.id, part.host);
             }
+            exports.ended(operation.id, part.failure); // nobody is kept waiting for a database
             return;
         }
         part.unsaved = false;
+        exports.ended(operation.id, part.failure);
         if (part.owesAcknowledgement) {
             part.owesAcknowledgement = false;
             acknowledge(part.host, operation.id);

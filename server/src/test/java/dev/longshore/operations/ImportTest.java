@@ -51,7 +51,8 @@ class ImportTest {
         Feed bad = feed(true);
         when(bad.put(any())).thenReturn(true, false);
 
-        Import.pump(new ByteArrayInputStream(new byte[4 * MIB]), List.of(good, bad));
+        assertThat(Import.pump(new ByteArrayInputStream(new byte[4 * MIB]), List.of(good, bad)))
+                .isTrue();
 
         verify(good, times(64)).put(any());
         verify(good).end(eq(4L * MIB), any());
@@ -64,7 +65,7 @@ class ImportTest {
     void allDropOut() throws Exception {
         Feed bad = feed(false);
         InputStream upload = new ByteArrayInputStream(new byte[4 * MIB]);
-        assertThatThrownBy(() -> Import.pump(upload, List.of(bad))).isInstanceOf(LongshoreException.class);
+        assertThat(Import.pump(upload, List.of(bad))).isFalse();
         assertThat(upload.available()).isGreaterThan(3 * MIB);
     }
 

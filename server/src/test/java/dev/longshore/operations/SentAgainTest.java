@@ -7,6 +7,7 @@ import dev.longshore.access.Actor;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.wire.Hello;
+import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.ServerMessage;
 import dev.longshore.wire.ServerMessage.BodyCase;
 import java.time.Duration;
@@ -48,6 +49,14 @@ class SentAgainTest {
         return pull;
     }
 
+    private static OperationCommand timeless(ServerMessage command) {
+        return command.getOperation().toBuilder().clearNotAfterMs().build();
+    }
+
+    private static long leftMs(ServerMessage command) {
+        return command.getOperation().getNotAfterMs() - command.getOperation().getSentMs();
+    }
+
     private OperationState state(Operation operation) {
         return gateway.operations.get(Actor.system(), operation.id()).state();
     }
@@ -63,7 +72,9 @@ class SentAgainTest {
 
         List<ServerMessage> commands = gateway.sentTo(alpha, BodyCase.OPERATION);
         assertThat(commands).hasSize(2);
-        assertThat(commands.getLast()).isEqualTo(commands.getFirst());
+        assertThat(timeless(commands.getLast())).isEqualTo(timeless(commands.getFirst()));
+        assertThat(leftMs(Commands.older(commands.getFirst(), 10_000))).isEqualTo(leftMs(commands.getFirst()) - 10_000);
+        assertThat(leftMs(commands.getLast())).isLessThanOrEqualTo(leftMs(commands.getFirst()));
         assertThat(commands.getLast().getOperation().getPull().getCredentials().getPassword())
                 .isEqualTo("s3cret");
         assertThat(state(pull)).isEqualTo(OperationState.RUNNING);

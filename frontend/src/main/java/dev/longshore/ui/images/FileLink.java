@@ -7,6 +7,7 @@ import dev.longshore.access.Actor;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
 import dev.longshore.operations.Exports;
+import dev.longshore.ui.live.Ask;
 import java.io.IOException;
 
 /** Has the browser fetch the file of a save: a link that clicks itself, and goes when the file has come. */
@@ -35,7 +36,7 @@ final class FileLink {
             // the operation says why; without a cause, since some causes count as the browser's going
             throw new IOException("the download broke off: " + broken.code());
         } finally {
-            var _ = ui.access(link::removeFromParent);
+            Ask.tell(ui, link::removeFromParent); // the tab may have gone: its download has not
         }
     }
 }

@@ -9,13 +9,16 @@ import com.vaadin.flow.component.upload.UploadFormat;
 import com.vaadin.flow.server.streams.UploadEvent;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Permission;
+import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
 import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationRequest;
 import dev.longshore.operations.Task;
+import dev.longshore.ui.kit.ErrorNote;
 import dev.longshore.ui.kit.Texts;
+import dev.longshore.ui.live.Ask;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +51,8 @@ final class LoadDialog extends ActionDialog {
         upload.addClassName("ls-load");
         upload.setWidthFull();
         upload.setUploadHandler(this::take);
+        upload.getElement().addEventListener("files-changed", _ -> missing.setVisible(false));
+        upload.getElement().addEventListener("upload-error", _ -> neverArrived());
         missing.addClassName("ls-warn-text");
         missing.setVisible(false);
         overwrite.addClassName("ls-overwrite");
@@ -99,6 +104,14 @@ final class LoadDialog extends ActionDialog {
         return false;
     }
 
+    /** The browser could not send it; if the server had it in hands, the operation says what was wrong. */
+    private void neverArrived() {
+        if (expected != null) {
+            ErrorNote.show(new LongshoreException(ErrorCode.STREAM_BROKEN, Texts.of("imageLoad.neverArrived")));
+            close();
+        }
+    }
+
     /** On a thread of the upload's own, outside the session's lock. */
     private void take(UploadEvent event) throws IOException {
         var now = expected;
@@ -112,7 +125,7 @@ final class LoadDialog extends ActionDialog {
         } catch (LongshoreException broken) {
             throw new IOException("the upload ended early: " + broken.code()); // the operation says why
         } finally {
-            var _ = ui.access(() -> {
+            Ask.tell(ui, () -> {
                 expected = null;
                 close();
             });

@@ -35,11 +35,12 @@ public final class Ask {
         });
     }
 
-    private static void tell(UI ui, Runnable act) {
+    /** Does something in the tab, if it is still open. From any thread. */
+    public static void tell(UI ui, Runnable act) {
         try {
             var _ = ui.access(act::run);
         } catch (UIDetachedException gone) {
-            log.debug("The tab was closed before its answer came");
+            log.debug("The tab was closed before it could be told");
         }
     }
 }

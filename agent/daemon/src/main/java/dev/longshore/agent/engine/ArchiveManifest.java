@@ -31,10 +31,14 @@ final class ArchiveManifest {
     static final int MAX_IMAGES = 100;
     static final int MAX_NAMES = 200;
     /** Of a config that is looked into. */
-    static final int MAX_CONFIG_BYTES = 4 << 20;
+    static final int MAX_CONFIG_BYTES = 1 << 20;
 
     private static final int MAX_LAYERS = 1_000;
-    private static final int MAX_CONFIGS = 1_000;
+    private static final int MAX_CONFIGS = 200;
+    /** Of all configs together: what is kept of a file has to fit into a small heap. */
+    private static final int MAX_ALL_LAYERS = 20_000;
+
+    private static final Pattern DIFF_ID = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final Pattern CONFIG = Pattern.compile("(?:blobs/sha256/)?([0-9a-f]{64})(?:\\.json)?");
 
     private final @Nullable Set<String> wanted;
@@ -42,6 +46,7 @@ final class ArchiveManifest {
     private final Map<String, List<String>> layers = new HashMap<>();
     private final List<Claim> claims = new ArrayList<>();
     private boolean described;
+    private int allLayers;
 
     /**
      * An image of the archive.
@@ -90,6 +95,10 @@ final class ArchiveManifest {
         }
         if (layers.size() >= MAX_CONFIGS) {
             throw bad("it has more than " + MAX_CONFIGS + " configs");
+        }
+        allLayers += diffIds.size();
+        if (allLayers > MAX_ALL_LAYERS) {
+            throw bad("its images have more than " + MAX_ALL_LAYERS + " layers together");
         }
         layers.put("sha256:" + name.group(1), diffIds);
     }
@@ -185,7 +194,11 @@ final class ArchiveManifest {
                 if (ids.size() >= MAX_LAYERS) {
                     throw bad("an image of it has more than " + MAX_LAYERS + " layers");
                 }
-                ids.add(json.getText());
+                String id = json.getText();
+                if (!DIFF_ID.matcher(id).matches()) {
+                    throw bad("a config names a layer by no digest");
+                }
+                ids.add(id);
             }
         }
         return ids;

@@ -213,20 +213,31 @@ final class Arrival {
 
     /** Takes away what the archive brought and nothing names. */
     void undo() throws InterruptedException {
+        Set<String> brought = new HashSet<>(told);
+        brought.addAll(configs.values());
+        takeBack(brought);
+    }
+
+    /** Takes away those of the images that were not here before and that nothing names by now; what can't go stays. */
+    void takeBack(Set<String> ids) throws InterruptedException {
+        List<String> came = new ArrayList<>();
         try {
-            List<String> came = new ArrayList<>();
             api.images(PATIENCE, image -> {
                 String id = ImageReader.id(image.path("Id"));
-                if ((told.contains(id) || configs.containsValue(id)) && !before.contains(id) && nameless(image)) {
+                if (ids.contains(id) && !before.contains(id) && nameless(image)) {
                     came.add(id);
                 }
                 return true;
             });
-            for (String id : came) {
-                removal.remove(new ById(ImageId.of(id)), false, false);
-            }
         } catch (IOException | LongshoreException e) {
             LOG.info("What was loaded could not be taken back: {}", e.getMessage());
+        }
+        for (String id : came) {
+            try {
+                removal.remove(new ById(ImageId.of(id)), false, false);
+            } catch (IOException | LongshoreException e) {
+                LOG.info("{} was loaded and could not be taken back: {}", id, e.getMessage());
+            }
         }
     }
 }

@@ -46,10 +46,15 @@ final class FileWork {
             throw EngineFaults.of(refusal);
         }
         LoadResult.Builder result = LoadResult.newBuilder().setBytes(arrival.bytes());
+        Set<String> nameless = new LinkedHashSet<>();
         try {
             for (ArchiveManifest.Claim image : arrival.claims()) {
-                name(image, found(image, arrival), task.getOverwrite(), arrival, result);
+                String id = found(image, arrival);
+                if (!name(image, id, task.getOverwrite(), arrival, result)) {
+                    nameless.add(id);
+                }
             }
+            arrival.takeBack(nameless);
         } catch (IOException | LongshoreException | InterruptedException e) {
             arrival.undo();
             throw e;
@@ -74,7 +79,8 @@ final class FileWork {
                 ErrorCode.ENGINE_ERROR, "the engine said done, but does not have what the file holds");
     }
 
-    private void name(
+    /** Whether it may stay: it got one of its names, or asked for none. */
+    private boolean name(
             ArchiveManifest.Claim image, String id, boolean overwrite, Arrival arrival, LoadResult.Builder result)
             throws IOException, InterruptedException {
         boolean given = false;
@@ -101,9 +107,9 @@ final class FileWork {
         }
         if (image.references().isEmpty()) {
             result.addImages(LoadedImage.newBuilder().setImageId(id).setAlreadyPresent(arrival.wasHere(id)));
-        } else if (!given && !arrival.wasHere(id)) {
-            removal.remove(new ById(ImageId.of(id)), false, false);
+            return true;
         }
+        return given;
     }
 
     /** It failed if any name was kept back; the failure is the first one's, and says how many there were. */

@@ -144,7 +144,7 @@ final class Commands {
         OperationOutcome.Builder outcome;
         try {
             outcome = engine.run(command, progress -> progress(id, progress), downloads).toBuilder();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // memory that ran out must not keep its place for ever
             log.error("operation {} failed unexpectedly", id, e);
             outcome = OperationOutcome.newBuilder()
                     .setState(OperationOutcome.State.FAILED)
