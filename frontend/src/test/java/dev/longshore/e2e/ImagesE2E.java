@@ -224,7 +224,7 @@ class ImagesE2E {
         var page = images(ColorScheme.DARK);
         select(page, "files/app");
         page.locator(".ls-bulk vaadin-button:has-text('Save…')").click();
-        page.locator("vaadin-dialog vaadin-checkbox").click();
+        page.locator("vaadin-dialog vaadin-checkbox input").check();
         var file =
                 page.waitForDownload(() -> page.locator("vaadin-dialog .ls-act").click());
         assertThat(file.suggestedFilename()).isEqualTo("files-app-1.tar.gz");
