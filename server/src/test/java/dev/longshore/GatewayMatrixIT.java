@@ -118,8 +118,8 @@ class GatewayMatrixIT {
         tasks.put(new Task.Push(new Task.Target.Named(NGINX), NGINX, false), Permission.IMAGE_PUSH);
         tasks.put(new Task.Copy(BESIDE, List.of(NGINX), false), Permission.IMAGE_LOAD);
         tasks.put(new Task.Save(List.of(NGINX), true), Permission.IMAGE_SAVE);
-        tasks.put(new Task.Load("app.tar", 0, false), Permission.IMAGE_LOAD);
-        tasks.put(new Task.Load("app.tar", 0, true), Permission.IMAGE_TAG_OVERWRITE);
+        tasks.put(new Task.Load("app.tar", false), Permission.IMAGE_LOAD);
+        tasks.put(new Task.Load("app.tar", true), Permission.IMAGE_TAG_OVERWRITE);
         tasks.put(new Task.Tag(new Task.Target.Named(NGINX), ImageRef.of("web:1"), false), Permission.IMAGE_TAG);
         tasks.put(
                 new Task.Tag(new Task.Target.Named(NGINX), ImageRef.of("web:1"), true), Permission.IMAGE_TAG_OVERWRITE);

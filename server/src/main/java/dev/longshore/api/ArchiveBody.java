@@ -1,5 +1,6 @@
 package dev.longshore.api;
 
+import dev.longshore.operations.ArchiveName;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,7 +27,7 @@ final class ArchiveBody extends OutputStream {
     private OutputStream out() throws IOException {
         if (!begun) {
             begun = true;
-            response.setContentType(fileName.endsWith(".gz") ? "application/gzip" : "application/x-tar");
+            response.setContentType(ArchiveName.type(fileName));
             response.setHeader(
                     HttpHeaders.CONTENT_DISPOSITION,
                     ContentDisposition.attachment().filename(fileName).build().toString());

@@ -15,7 +15,6 @@ import dev.longshore.operations.Task;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import org.springframework.http.ResponseEntity;
@@ -116,25 +115,18 @@ final class ArchiveController {
                     "Content-Type: a file of images is needed as the body",
                     "Send the file itself, as " + TAR + " or " + GZIP + "; no form.");
         }
-        Task.Load load = new Task.Load(name, 0, overwrite);
+        Task.Load load = new Task.Load(name, overwrite);
         Operation operation = operations.start(actor, new OperationRequest(load, hosts, null, null));
+        response.setHeader(OPERATION, operation.id().value());
         try {
             imports.read(actor, operation.id(), request.getInputStream());
         } catch (LongshoreException broken) {
             Operation now = operations.get(actor, operation.id());
             if (!now.state().ended() || broken.code() == ErrorCode.BAD_ARCHIVE) {
-                response.setHeader(OPERATION, operation.id().value());
                 throw broken;
             }
-            return accepted(now); // no host took it to its end, and each says why
+            return OperationController.accepted(now); // no host took it to its end, and each says why
         }
-        return accepted(operations.get(actor, operation.id()));
-    }
-
-    private static ResponseEntity<OperationBody> accepted(Operation operation) {
-        return ResponseEntity.accepted()
-                .location(URI.create(OperationController.PATH + "/" + operation.id()))
-                .header(OPERATION, operation.id().value())
-                .body(OperationBody.of(operation));
+        return OperationController.accepted(operations.get(actor, operation.id()));
     }
 }

@@ -52,7 +52,8 @@ final class OperationController {
         return accepted(operations.start(actor, wanted.request(key)));
     }
 
-    private static ResponseEntity<OperationBody> accepted(Operation operation) {
+    /** It is under way, and this is where to look at it. */
+    static ResponseEntity<OperationBody> accepted(Operation operation) {
         return ResponseEntity.accepted()
                 .location(URI.create(PATH + "/" + operation.id()))
                 .body(OperationBody.of(operation));

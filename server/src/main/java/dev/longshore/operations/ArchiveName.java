@@ -18,6 +18,11 @@ public final class ArchiveName {
         return name + (save.gzip() ? ".tar.gz" : ".tar");
     }
 
+    /** The media type of a file of this name. */
+    public static String type(String fileName) {
+        return fileName.endsWith(".gz") ? "application/gzip" : "application/x-tar";
+    }
+
     private static String plain(String text) {
         String plain = text.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[.-]+", "");
         return plain.isEmpty() ? "images" : plain.substring(0, Math.min(MOST_CHARS, plain.length()));

@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
@@ -77,9 +76,10 @@ public class Exports {
                 .addAllReferences(
                         save.references().stream().map(ImageRef::normalized).toList())
                 .build();
-        var _ = saving.export().fetched().whenComplete((out, _) -> {
+        Export export = saving.export();
+        var _ = export.fetched().whenComplete((out, _) -> {
             if (out == null) {
-                LongshoreException why = saving.export().failure();
+                LongshoreException why = export.failure();
                 course.ended(
                         0,
                         why == null
@@ -87,12 +87,15 @@ public class Exports {
                                 : why);
                 return;
             }
-            AtomicLong bytes = new AtomicLong();
-            LongConsumer told = course::progressed;
-            Transfer transfer = agents.getObject()
-                    .receive(part.host, task, in -> bytes.set(saving.export().copy(in, out, told)));
-            saving.export().onFailure(transfer::close);
-            transfer.whenEnded(why -> course.ended(bytes.get(), why));
+            try {
+                AtomicLong bytes = new AtomicLong();
+                Transfer transfer = agents.getObject()
+                        .receive(part.host, task, in -> bytes.set(export.copy(in, out, course::progressed)));
+                export.onFailure(transfer::close);
+                transfer.whenEnded(why -> course.ended(bytes.get(), why));
+            } catch (RuntimeException fault) { // which the future would keep to itself
+                course.ended(0, new LongshoreException(ErrorCode.INTERNAL, fault.toString(), fault));
+            }
         });
     }
 

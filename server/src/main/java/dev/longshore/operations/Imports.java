@@ -96,7 +96,6 @@ public class Imports {
                 .setStreamId(feed.streamId())
                 .setAsClaimed(true)
                 .setOverwrite(load.overwrite())
-                .setExpectedBytes(load.bytes())
                 .build();
     }
 

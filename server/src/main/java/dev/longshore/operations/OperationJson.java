@@ -45,8 +45,7 @@ final class OperationJson {
                 ArrayNode references = node.putArray("references");
                 save.references().forEach(reference -> references.add(reference.normalized()));
             }
-            case Task.Load load ->
-                node.put("fileName", load.fileName()).put("bytes", load.bytes()).put("overwrite", load.overwrite());
+            case Task.Load load -> node.put("fileName", load.fileName()).put("overwrite", load.overwrite());
             case Task.Tag tag -> write(node, tag.source(), tag.target(), tag.overwrite());
             case Task.Remove remove -> {
                 node.put("force", remove.force());
@@ -93,9 +92,7 @@ final class OperationJson {
                         references(node.path("references")), node.path("gzip").asBoolean());
             case "load" ->
                 new Task.Load(
-                        node.path("fileName").asString(),
-                        node.path("bytes").asLong(),
-                        node.path("overwrite").asBoolean());
+                        node.path("fileName").asString(), node.path("overwrite").asBoolean());
             case "tag" ->
                 new Task.Tag(
                         Task.Target.of(node.path("source").asString()),

@@ -6,8 +6,6 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
-import dev.longshore.wire.LoadTask;
-import dev.longshore.wire.OperationProgress;
 import dev.longshore.wire.ServerMessage;
 import java.time.Clock;
 import java.util.Collection;
@@ -38,9 +36,7 @@ class OperationRunner implements DisposableBean {
     private final OperationStore store;
     private final OperationAudit audit;
     private final ObjectProvider<Agents> agents;
-    private final Copies copies;
-    private final Exports exports;
-    private final Imports imports;
+    private final Archives archives;
     private final OperationFeed feed;
     private final OperationSettings settings;
     private final Clock clock;
@@ -54,18 +50,14 @@ class OperationRunner implements DisposableBean {
             OperationStore store,
             OperationAudit audit,
             ObjectProvider<Agents> agents,
-            Copies copies,
-            Exports exports,
-            Imports imports,
+            Archives archives,
             OperationFeed feed,
             OperationSettings settings,
             Clock clock) {
         this.store = store;
         this.audit = audit;
         this.agents = agents;
-        this.copies = copies;
-        this.exports = exports;
-        this.imports = imports;
+        this.archives = archives;
         this.feed = feed;
         this.settings = settings;
         this.queues = new HostQueues(
@@ -112,11 +104,7 @@ class OperationRunner implements DisposableBean {
     /** Takes up an operation that was just committed. */
     void start(LiveOperation operation) {
         live.put(operation.id, operation);
-        if (operation.task instanceof Task.Save save && !operation.ended()) {
-            exports.expect(operation, save);
-        } else if (operation.task instanceof Task.Load && !operation.ended()) {
-            imports.expect(operation);
-        }
+        archives.expect(operation);
         for (LiveOperation.Part part : operation.parts()) {
             if (part.state == OperationState.QUEUED) {
                 queues.add(operation, part);
@@ -183,7 +171,7 @@ class OperationRunner implements DisposableBean {
         try {
             if (operation.task instanceof Task.Save save) {
                 part.accepted = true; // there is no command that an agent could take
-                exports.begin(operation, part, save, new Saving(operation, part));
+                archives.save(operation, part, save, new Saving(this, threads, operation, part));
                 return;
             }
             ServerMessage command = Commands.start(
@@ -191,7 +179,7 @@ class OperationRunner implements DisposableBean {
                     operation.task,
                     part.host,
                     operation.credentials(),
-                    archive(operation, part),
+                    archives.prepare(operation, part),
                     clock.instant(),
                     settings.acceptWithin());
             part.untaken = command;
@@ -203,14 +191,7 @@ class OperationRunner implements DisposableBean {
         operation.forgetCredentialsIfDone();
         if (!sent) {
             settle(operation, part, OperationState.FAILED, Failures.offline(part.hostName), null, false);
-            return;
         }
-    }
-
-    private @Nullable LoadTask archive(LiveOperation operation, LiveOperation.Part part) {
-        return operation.task instanceof Task.Copy copy
-                ? copies.prepare(operation.id, copy, part.host)
-                : operation.task instanceof Task.Load load ? imports.prepare(operation.id, load, part.host) : null;
     }
 
     /**
@@ -241,7 +222,7 @@ class OperationRunner implements DisposableBean {
             Operation.@Nullable Result result,
             boolean acknowledge) {
         part.state = state;
-        part.failure = imports.ended(operation.id, part.host, copies.ended(operation.id, part.host, failure));
+        part.failure = archives.ended(operation.id, part.host, failure);
         part.result = result;
         part.finishedAt = clock.instant();
         part.lost = LiveOperation.Lost.NO;
@@ -264,11 +245,11 @@ class OperationRunner implements DisposableBean {
                 part.unsaved = true;
                 LOG.error("The end of operation {} on host {} can't be stored yet", operation.id, part.host);
             }
-            exports.ended(operation.id, part.failure); // nobody is kept waiting for a database
+            archives.stored(operation.id, part.failure); // nobody is kept waiting for a database
             return;
         }
         part.unsaved = false;
-        exports.ended(operation.id, part.failure);
+        archives.stored(operation.id, part.failure);
         if (part.owesAcknowledgement) {
             part.owesAcknowledgement = false;
             acknowledge(part.host, operation.id);
@@ -329,7 +310,7 @@ class OperationRunner implements DisposableBean {
 
     void sendCancel(LiveOperation operation, LiveOperation.Part part) {
         if (operation.task.carriedHere()) {
-            exports.end(operation.id, new LongshoreException(ErrorCode.CANCELLED, "cancelled while it ran"));
+            archives.cancel(operation.id);
             return;
         }
         if (!agents.getObject().send(part.host, Commands.cancel(operation.id))) {
@@ -367,63 +348,6 @@ class OperationRunner implements DisposableBean {
     /** Nothing will be sent to this host any more. */
     void forget(HostId host) {
         queues.forget(host);
-    }
-
-    /** What a save's stream tells, on threads that must not wait for an operation's lock. */
-    private final class Saving implements Exports.Course {
-
-        private static final long PAUSE_NANOS = 250_000_000;
-
-        private final LiveOperation operation;
-        private final LiveOperation.Part part;
-        private long toldNanos = nanos() - PAUSE_NANOS;
-
-        Saving(LiveOperation operation, LiveOperation.Part part) {
-            this.operation = operation;
-            this.part = part;
-        }
-
-        @Override
-        public void progressed(long bytes) {
-            if (nanos() - toldNanos < PAUSE_NANOS || !operation.lock.tryLock()) {
-                return;
-            }
-            try {
-                toldNanos = nanos();
-                part.meter.report(
-                        OperationProgress.newBuilder()
-                                .setStep("saving")
-                                .setDoneBytes(bytes)
-                                .build(),
-                        toldNanos);
-                tell(operation);
-            } finally {
-                operation.lock.unlock();
-            }
-        }
-
-        @Override
-        public void ended(long bytes, @Nullable LongshoreException why) {
-            threads.execute(() -> {
-                operation.lock.lock();
-                try {
-                    if (part.state == OperationState.RUNNING) {
-                        OperationState state = why == null
-                                ? OperationState.SUCCEEDED
-                                : part.cancelAsked ? OperationState.CANCELLED : OperationState.FAILED;
-                        settle(
-                                operation,
-                                part,
-                                state,
-                                why == null ? null : Failures.of(why),
-                                why == null ? new Operation.Result.Saved(bytes) : null,
-                                false);
-                    }
-                } finally {
-                    operation.lock.unlock();
-                }
-            });
-        }
     }
 
     @Override

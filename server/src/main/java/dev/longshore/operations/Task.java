@@ -68,10 +68,9 @@ public sealed interface Task {
      * {@code docker load}: gives each host the images of a file that whoever asked uploads, under the names that it claims.
      *
      * @param fileName for people only; may be empty
-     * @param bytes of the plain archive, or 0 if not known
      * @param overwrite whether a name that the file claims may be taken from another image; else it is kept back
      */
-    record Load(String fileName, long bytes, boolean overwrite) implements Task {
+    record Load(String fileName, boolean overwrite) implements Task {
 
         private static final int MOST_CHARS = 200;
 

@@ -10,7 +10,6 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.BulkCommand;
-import dev.longshore.wire.EnrolReply;
 import dev.longshore.wire.LoopbackWork;
 import dev.longshore.wire.StreamReport;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -52,15 +50,7 @@ class BulkIT {
                 .setLoopback(LoopbackWork.newBuilder().setBytes(bytes).setSeed(7));
     }
 
-    private record RawSink(RawAgent agent, HostId host, X509Certificate certificate) {}
-
-    private RawSink rawSink(String name) {
-        RawAgent agent = new RawAgent(linked.agentUrl());
-        EnrolReply reply = agent.enrol(linked.token(name)).enrolled();
-        return new RawSink(agent, HostId.of(reply.getHostId()), RawAgent.leaf(reply));
-    }
-
-    private static InputStream get(RawSink sink, String stream) throws IOException, InterruptedException {
+    private static InputStream get(Linked.Known sink, String stream) throws IOException, InterruptedException {
         HttpResponse<InputStream> response = sink.agent()
                 .client(sink.certificate())
                 .send(
@@ -82,7 +72,7 @@ class BulkIT {
     @Test
     @DisplayName("catalogue 83: a source that breaks off in the middle never looks whole to the sink")
     void brokenSource() throws Exception {
-        RawSink sink = rawSink("cut");
+        Linked.Known sink = linked.enrolled("cut");
         try (RawAgent.Control _ = sink.agent().connect(sink.certificate())) {
             BulkJoin join = linked.bean(Streams.class).join(source, noise(1 << 30), sink.host(), noise(1 << 30));
             InputStream body = get(sink, join.id());
@@ -98,7 +88,7 @@ class BulkIT {
     @Test
     @DisplayName("catalogue 82: a sink that does not read stops the source; nothing piles up in the server")
     void slowSink() throws Exception {
-        RawSink sink = rawSink("slow");
+        Linked.Known sink = linked.enrolled("slow");
         try (RawAgent.Control _ = sink.agent().connect(sink.certificate())) {
             BulkJoin join = linked.bean(Streams.class).join(source, noise(1 << 30), sink.host(), noise(1 << 30));
             InputStream body = get(sink, join.id());
@@ -137,7 +127,7 @@ class BulkIT {
 
     @Test
     void aSinkThatGotSomethingElseFailsTheTransfer() throws Exception {
-        RawSink sink = rawSink("lying");
+        Linked.Known sink = linked.enrolled("lying");
         try (RawAgent.Control control = sink.agent().connect(sink.certificate())) {
             BulkJoin join = linked.bean(Streams.class).join(source, noise(MIB), sink.host(), noise(MIB));
             get(sink, join.id()).readAllBytes();
@@ -155,7 +145,7 @@ class BulkIT {
 
     @Test
     void aBodyWithoutItsReportDoesNotCount() {
-        RawSink liar = rawSink("unreported");
+        Linked.Known liar = linked.enrolled("unreported");
         try (RawAgent.Control control = liar.agent().connect(liar.certificate())) {
             IncomingStream<Integer> stream =
                     linked.bean(Streams.class).expect(liar.host(), MIB, in -> in.readAllBytes().length);
@@ -177,7 +167,7 @@ class BulkIT {
 
     @Test
     void aHostThatGoesOfflineFailsItsStreamsAtOnce() {
-        RawSink sink = rawSink("leaving");
+        Linked.Known sink = linked.enrolled("leaving");
         RawAgent.Control control = sink.agent().connect(sink.certificate());
         IncomingStream<Integer> stream = linked.bean(Streams.class).expect(sink.host(), MIB, in -> 0);
         control.close();

@@ -6,10 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.longshore.model.ErrorCode;
-import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.AgentMessage;
-import dev.longshore.wire.EnrolReply;
 import dev.longshore.wire.StreamReport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -46,15 +43,7 @@ class FeedIT {
         linked.close();
     }
 
-    private record Sink(RawAgent agent, HostId host, X509Certificate certificate) {}
-
-    private Sink sink(String name) {
-        RawAgent agent = new RawAgent(linked.agentUrl());
-        EnrolReply reply = agent.enrol(linked.token(name)).enrolled();
-        return new Sink(agent, HostId.of(reply.getHostId()), RawAgent.leaf(reply));
-    }
-
-    private static InputStream open(Sink sink, Feed feed) throws IOException, InterruptedException {
+    private static InputStream open(Linked.Known sink, Feed feed) throws IOException, InterruptedException {
         return sink.agent()
                 .client(sink.certificate())
                 .send(
@@ -67,7 +56,7 @@ class FeedIT {
     @Test
     @DisplayName("a host gets what is given, and only its report of the same sum ends the stream well")
     void wholeFeed() throws Exception {
-        Sink sink = sink("fed");
+        Linked.Known sink = linked.enrolled("fed");
         try (RawAgent.Control control = sink.agent().connect(sink.certificate())) {
             Feed feed = linked.bean(Agents.class).feed(sink.host());
             InputStream body = open(sink, feed);
@@ -91,7 +80,7 @@ class FeedIT {
     @Test
     @DisplayName("catalogue 45: what is given up in the middle never looks whole to the host")
     void brokenFeed() throws Exception {
-        Sink sink = sink("cut-feed");
+        Linked.Known sink = linked.enrolled("cut-feed");
         try (RawAgent.Control _ = sink.agent().connect(sink.certificate())) {
             Feed feed = linked.bean(Agents.class).feed(sink.host());
             InputStream body = open(sink, feed);
@@ -107,7 +96,7 @@ class FeedIT {
     @Test
     @DisplayName("catalogue 82: a host that does not read holds back who gives, and lets go when it leaves")
     void slowHost() throws Exception {
-        Sink sink = sink("slow-feed");
+        Linked.Known sink = linked.enrolled("slow-feed");
         RawAgent.Control control = sink.agent().connect(sink.certificate());
         Feed feed = linked.bean(Agents.class).feed(sink.host());
         try (InputStream _ = open(sink, feed)) {

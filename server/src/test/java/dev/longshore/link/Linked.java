@@ -7,8 +7,10 @@ import dev.longshore.agent.AgentSettings;
 import dev.longshore.agent.FakeEngine;
 import dev.longshore.agent.link.AgentLink;
 import dev.longshore.model.HostId;
+import dev.longshore.wire.EnrolReply;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,6 +110,16 @@ final class Linked implements AutoCloseable {
 
     String token(String hostName) {
         return bean(Enrolment.class).createToken(hostName, Map.of(), "test").text();
+    }
+
+    /** A host whose agent the test plays. */
+    record Known(RawAgent agent, HostId host, X509Certificate certificate) {}
+
+    /** Enrols a host of that name, which has not connected. */
+    Known enrolled(String name) {
+        RawAgent agent = new RawAgent(agentUrl());
+        EnrolReply reply = agent.enrol(token(name)).enrolled();
+        return new Known(agent, HostId.of(reply.getHostId()), RawAgent.leaf(reply));
     }
 
     /** Starts an agent with a state directory of that name; it enrols if it has not. */

@@ -11,7 +11,6 @@ import dev.longshore.model.HostId;
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.EngineEvents;
 import dev.longshore.wire.EngineState;
-import dev.longshore.wire.EnrolReply;
 import dev.longshore.wire.InventoryDelta;
 import dev.longshore.wire.InventoryRequest;
 import dev.longshore.wire.OperationOutcome;
@@ -45,15 +44,7 @@ class SessionIT {
         linked.close();
     }
 
-    private record Known(RawAgent agent, HostId host, X509Certificate certificate) {}
-
-    private Known enrolled(String name) {
-        RawAgent agent = new RawAgent(linked.agentUrl());
-        EnrolReply reply = agent.enrol(linked.token(name)).enrolled();
-        return new Known(agent, HostId.of(reply.getHostId()), RawAgent.leaf(reply));
-    }
-
-    private X509Certificate renewed(Known known, X509Certificate with) {
+    private X509Certificate renewed(Linked.Known known, X509Certificate with) {
         RenewRequest request = RenewRequest.newBuilder()
                 .setCsr(ByteString.copyFrom(known.agent().csr()))
                 .build();
@@ -76,7 +67,7 @@ class SessionIT {
     @Test
     @DisplayName("catalogue 7: an old generation that comes back quarantines its host, both sessions")
     void clones() {
-        Known one = enrolled("cloned");
+        Linked.Known one = linked.enrolled("cloned");
         X509Certificate second = renewed(one, one.certificate());
         try (RawAgent.Control original = one.agent().connect(second)) {
             assertThatThrownBy(() -> one.agent().dial(one.certificate())).isInstanceOf(CompletionException.class);
@@ -95,7 +86,7 @@ class SessionIT {
 
     @Test
     void theGenerationBeforeHoldsUntilTheNextIsSeen() {
-        Known one = enrolled("renewing");
+        Linked.Known one = linked.enrolled("renewing");
         X509Certificate second = renewed(one, one.certificate());
         one.agent().connect(one.certificate()).close();
         one.agent().connect(second).close();
@@ -106,7 +97,7 @@ class SessionIT {
     @Test
     @DisplayName("catalogue 10: removing a host closes its live session at once, and it does not come back")
     void revocation() {
-        Known one = enrolled("revoked");
+        Linked.Known one = linked.enrolled("revoked");
         try (RawAgent.Control control = one.agent().connect(one.certificate())) {
             linked.bean(Enrolment.class).remove(one.host());
 
@@ -122,7 +113,7 @@ class SessionIT {
     @Test
     @DisplayName("catalogue 11: after the database went back, an agent with a newer certificate returns, and it shows")
     void restoredServer() {
-        Known one = enrolled("restored");
+        Linked.Known one = linked.enrolled("restored");
         X509Certificate fifth = linked.bean(CertificateAuthority.class)
                 .signAgent(one.agent().key.getPublic(), one.host(), 5, Duration.ofHours(1));
 
@@ -141,8 +132,8 @@ class SessionIT {
     @Test
     @DisplayName("catalogue 12: what an agent sends into another host's stream is refused like a stream that is not")
     void foreignStreams() {
-        Known one = enrolled("victim");
-        Known other = enrolled("intruder");
+        Linked.Known one = linked.enrolled("victim");
+        Linked.Known other = linked.enrolled("intruder");
         try (RawAgent.Control control = one.agent().connect(one.certificate())) {
             String stream = askedStream(control);
 
@@ -155,7 +146,7 @@ class SessionIT {
         }
     }
 
-    private static RawAgent.Answer put(Known known, String stream) {
+    private static RawAgent.Answer put(Linked.Known known, String stream) {
         HttpRequest request = HttpRequest.newBuilder(known.agent().url().resolve(AgentPaths.STREAMS + "/" + stream))
                 .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[10]))
                 .build();
@@ -177,7 +168,7 @@ class SessionIT {
     @Test
     @DisplayName("catalogue 13: messages that are malformed, deeply nested or too large end the session")
     void badFrames() {
-        Known one = enrolled("garbled");
+        Linked.Known one = linked.enrolled("garbled");
         byte[] junk = {(byte) 0xff, (byte) 0xff, (byte) 0xff, 1, 2};
         byte[] large = new byte[70 * 1024];
         for (byte[] bad : new byte[][] {junk, nested(), large}) {
@@ -201,7 +192,7 @@ class SessionIT {
     @Test
     @DisplayName("catalogue 13: a stream larger than its limit is cut off")
     void tooLargeAStream() {
-        Known one = enrolled("bomb");
+        Linked.Known one = linked.enrolled("bomb");
         try (RawAgent.Control _ = one.agent().connect(one.certificate())) {
             IncomingStream<Integer> stream =
                     linked.bean(Streams.class).expect(one.host(), 100_000, in -> in.readAllBytes().length);
@@ -218,7 +209,7 @@ class SessionIT {
     @Test
     @DisplayName("catalogue 14: a sequence number that was used is ignored, and so are reports nobody asked for")
     void repeatedNumbers() {
-        Known one = enrolled("repeating");
+        Linked.Known one = linked.enrolled("repeating");
         try (RawAgent.Control control = one.agent().connect(one.certificate())) {
             control.send(event(2));
             control.send(event(2));
@@ -241,7 +232,7 @@ class SessionIT {
 
     @Test
     void theFirstMessageMustBeAHello() {
-        Known one = enrolled("rude");
+        Linked.Known one = linked.enrolled("rude");
         try (RawAgent.Control control = one.agent().dial(one.certificate())) {
             control.send(event(1));
             await().atMost(Linked.SOON).until(() -> control.goodbye().equals("PROTOCOL"));
@@ -276,7 +267,7 @@ class SessionIT {
     @Test
     @DisplayName("catalogue 69: a hundred dials in a row leave no session, thread or stream behind")
     void flapping() {
-        Known one = enrolled("flapping");
+        Linked.Known one = linked.enrolled("flapping");
         for (int i = 0; i < 100; i++) {
             try (RawAgent.Control control = one.agent().connect(one.certificate())) {
                 assertThat(control.closed).isNotDone();
@@ -295,7 +286,7 @@ class SessionIT {
 
     @Test
     void anAgentThatTakesNothingHoldsUpNobody() {
-        Known one = enrolled("stuck");
+        Linked.Known one = linked.enrolled("stuck");
         try (RawAgent.Control control = one.agent().connect(one.certificate())) {
             control.takeNothing();
             ServerMessage large = ServerMessage.newBuilder()
@@ -316,7 +307,7 @@ class SessionIT {
     @Test
     @DisplayName("catalogue 72: of two sessions with one identity the newer wins, and the older is not heard any more")
     void twoSessions() {
-        Known one = enrolled("twice");
+        Linked.Known one = linked.enrolled("twice");
         try (RawAgent.Control older = one.agent().connect(one.certificate());
                 RawAgent.Control newer = one.agent().connect(one.certificate())) {
             await().atMost(Linked.SOON).until(() -> older.goodbye().equals("SUPERSEDED"));
@@ -331,7 +322,7 @@ class SessionIT {
     @Test
     @DisplayName("catalogue 74: an agent that dropped changes is asked for everything")
     void gap() {
-        Known one = enrolled("gap");
+        Linked.Known one = linked.enrolled("gap");
         try (RawAgent.Control control = one.agent().connect(one.certificate())) {
             String first = askedStream(control);
             linked.bean(Streams.class)

@@ -85,7 +85,7 @@ class ForeignFilesTest {
     @DisplayName("no administrator brings the file that somebody else loads, and its owner still can")
     void upload() {
         Imports imports = new Imports(beans.getBeanProvider(Agents.class));
-        LiveOperation operation = operation(new Task.Load("app.tar", 0, false));
+        LiveOperation operation = operation(new Task.Load("app.tar", false));
         imports.expect(operation);
 
         nothingThere(() -> imports.read(ROOT, ID, InputStream.nullInputStream()));

@@ -126,9 +126,10 @@ final class Gateway {
                 store,
                 records,
                 beans.getBeanProvider(Agents.class),
-                new Copies(fleet, beans.getBeanProvider(Agents.class)),
-                new Exports(beans.getBeanProvider(Agents.class)),
-                new Imports(beans.getBeanProvider(Agents.class)),
+                new Archives(
+                        new Copies(fleet, beans.getBeanProvider(Agents.class)),
+                        new Exports(beans.getBeanProvider(Agents.class)),
+                        new Imports(beans.getBeanProvider(Agents.class))),
                 feed,
                 settings,
                 Clock.systemUTC());

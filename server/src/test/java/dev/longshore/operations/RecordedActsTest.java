@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 import dev.longshore.access.Access;
 import dev.longshore.access.Actor;
@@ -71,6 +74,21 @@ class RecordedActsTest {
                         "ann operation.cancel " + title + " allowed succeeded",
                         "ann image.pull " + alpha + " allowed cancelled",
                         "vera operation.retry " + title + " denied refused");
+    }
+
+    @Test
+    void whatIsDoneIsNotCalledUndoneForWantOfItsLastRow() {
+        HostId alpha = gateway.host("alpha");
+        Enrolment enrolment = mock(Enrolment.class);
+        doThrow(new LongshoreException(ErrorCode.STORAGE, "full"))
+                .when(gateway.audit)
+                .record(any(), any(), any(), any(), anyBoolean(), eq("succeeded"), any());
+        HostAdmin admin = new HostAdmin(new Gatekeeper(new Access(), gateway.audit), enrolment, gateway.fleet);
+
+        admin.remove(ANN, alpha);
+
+        verify(enrolment).remove(alpha);
+        assertThat(gateway.recorded).containsExactly("ann host.remove " + alpha + " allowed intent");
     }
 
     @Test

@@ -13,7 +13,6 @@ import org.springframework.stereotype.Component;
 final class AddHosts {
 
     private final HostAdmin admin;
-
     private final UiActor actors;
     private final UiFeed feed;
     private final LongshoreSettings settings;

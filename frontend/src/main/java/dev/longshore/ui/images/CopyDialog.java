@@ -1,14 +1,11 @@
 package dev.longshore.ui.images;
 
 import com.vaadin.flow.component.checkbox.Checkbox;
-import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.Span;
 import dev.longshore.access.Permission;
 import dev.longshore.inventory.CopyPlan;
 import dev.longshore.inventory.HostView;
 import dev.longshore.model.HostId;
-import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.operations.OperationRequest;
 import dev.longshore.operations.Task;
@@ -26,8 +23,7 @@ final class CopyDialog extends ActionDialog {
 
     private static final int MOST_NOTES = 12;
 
-    private final List<ImageRef> references;
-    private final ComboBox<HostView> from = new ComboBox<>(Texts.of("imageCopy.from"));
+    private final Leaving leaving;
     private final Div to = new Div();
     private final Checkbox overwrite = new Checkbox();
     private final Div notes = new Div();
@@ -35,49 +31,21 @@ final class CopyDialog extends ActionDialog {
 
     CopyDialog(ImageDialogs dialogs, List<Pick> picked) {
         super(dialogs, Texts.of("imageCopy.title"), Texts.of("imageCopy.copy"));
-        var picks = picked.stream().filter(pick -> !pick.references().isEmpty()).toList();
-        references = picks.stream()
-                .flatMap(pick -> pick.references().stream())
-                .distinct()
-                .toList();
-        from.setWidthFull();
-        from.setManualValidation(true);
-        from.setItemLabelGenerator(HostPicker::label);
-        var holding = dialogs.hosts(Permission.IMAGE_SAVE).stream()
-                .filter(host -> picks.stream().allMatch(pick -> pick.on().containsKey(host.id())))
-                .toList();
-        from.setItems(holding);
+        leaving = new Leaving(dialogs, picked);
         overwrite.setVisible(false);
         overwrite.addClassName("ls-overwrite");
         notes.addClassName("ls-notes");
-        from.addValueChangeListener(_ -> offer());
-        body(sources(picked.size() - picks.size()), from, to, notes, overwrite);
-        holding.stream()
-                .filter(host -> HostPicker.usable(host, "save"))
-                .findFirst()
-                .or(() -> holding.stream().findFirst())
-                .ifPresent(from::setValue);
-        if (holding.isEmpty()) {
+        body(leaving, to, notes, overwrite);
+        leaving.onChoice(this::offer);
+        if (!leaving.anywhere()) {
             note(Texts.of("imageCopy.noHostHasAll"), "ls-warn-text");
         }
         actOnEnter();
     }
 
-    private Div sources(int nameless) {
-        var list = new Div();
-        list.addClassName("ls-picked");
-        references.forEach(reference -> list.add(new Span(reference.familiar())));
-        if (nameless > 0) {
-            var left = new Span(Texts.of("imageCopy.nameless", nameless));
-            left.addClassName("ls-dim");
-            list.add(left);
-        }
-        return list;
-    }
-
     /** The hosts to copy to; those that lack an image are chosen. */
     private void offer() {
-        var source = from.getValue();
+        var source = leaving.source();
         to.removeAll();
         if (source == null) {
             return;
@@ -106,14 +74,14 @@ final class CopyDialog extends ActionDialog {
     }
 
     private CopyPlan plan(HostView source, HostView host) {
-        return dialogs().fleet().copyPlan(dialogs().actor(), source.id(), references, host.id());
+        return dialogs().fleet().copyPlan(dialogs().actor(), source.id(), leaving.references(), host.id());
     }
 
     /** Says what the copy would move to each host, and where it meets another image of the name. */
     private void look() {
         notes.removeAll();
         overwrite.setVisible(false);
-        var source = from.getValue();
+        var source = leaving.source();
         if (source == null) {
             return;
         }
@@ -165,14 +133,12 @@ final class CopyDialog extends ActionDialog {
 
     @Override
     List<OperationRequest> requests() {
-        var source = from.getValue();
-        from.setErrorMessage(Texts.of("images.chooseHost"));
-        from.setInvalid(source == null);
+        var source = leaving.demand();
         if (source == null || !hosts.demand()) {
             return List.of();
         }
         boolean replace = overwrite.isVisible() && overwrite.getValue();
         List<HostId> chosen = new ArrayList<>(hosts.chosen());
-        return List.of(request(new Task.Copy(source.id(), references, replace), chosen, null, 0));
+        return List.of(request(new Task.Copy(source.id(), leaving.references(), replace), chosen, null, 0));
     }
 }

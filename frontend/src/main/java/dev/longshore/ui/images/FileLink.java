@@ -6,6 +6,7 @@ import com.vaadin.flow.server.streams.DownloadEvent;
 import dev.longshore.access.Actor;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
+import dev.longshore.operations.ArchiveName;
 import dev.longshore.operations.Exports;
 import dev.longshore.ui.live.Ask;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class FileLink {
             throws IOException {
         var ui = event.getUI();
         event.setFileName(fileName);
-        event.setContentType(fileName.endsWith(".gz") ? "application/gzip" : "application/x-tar");
+        event.setContentType(ArchiveName.type(fileName));
         try {
             exports.write(actor, operation, event.getOutputStream());
         } catch (LongshoreException broken) {

@@ -87,7 +87,7 @@ final class LoadDialog extends ActionDialog {
             return List.of();
         }
         boolean replace = overwrite.isVisible() && overwrite.getValue();
-        return List.of(new OperationRequest(new Task.Load(fileName, 0, replace), hosts.chosen(), null, null));
+        return List.of(new OperationRequest(new Task.Load(fileName, replace), hosts.chosen(), null, null));
     }
 
     @Override

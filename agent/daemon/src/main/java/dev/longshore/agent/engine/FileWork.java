@@ -39,7 +39,7 @@ final class FileWork {
 
     void run(LoadTask task, ProgressSink sink, Downloads downloads, OperationOutcome.Builder outcome)
             throws IOException, InterruptedException {
-        Arrival arrival = new Arrival(api, removal, null, sink, task.getExpectedBytes());
+        Arrival arrival = new Arrival(api, removal, null, sink, 0);
         try {
             arrival.load(downloads, task.getStreamId());
         } catch (EngineRefusal refusal) {

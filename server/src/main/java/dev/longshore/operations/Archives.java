@@ -1,0 +1,65 @@
+package dev.longshore.operations;
+
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.HostId;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.model.OperationId;
+import dev.longshore.wire.LoadTask;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The archives of images that operations move: from host to host, from a host to a person, from a person to hosts. */
+@Component
+class Archives {
+
+    private final Copies copies;
+    private final Exports exports;
+    private final Imports imports;
+
+    Archives(Copies copies, Exports exports, Imports imports) {
+        this.copies = copies;
+        this.exports = exports;
+        this.imports = imports;
+    }
+
+    /** An operation begins: if it is about a file, somebody will come with it or for it. */
+    void expect(LiveOperation operation) {
+        if (operation.ended()) {
+            return;
+        }
+        if (operation.task instanceof Task.Save save) {
+            exports.expect(operation, save);
+        } else if (operation.task instanceof Task.Load) {
+            imports.expect(operation);
+        }
+    }
+
+    /** What the host is to load, and from which stream; null if it is to load nothing. */
+    @Nullable
+    LoadTask prepare(LiveOperation operation, LiveOperation.Part part) {
+        if (operation.task instanceof Task.Copy copy) {
+            return copies.prepare(operation.id, copy, part.host);
+        }
+        return operation.task instanceof Task.Load load ? imports.prepare(operation.id, load, part.host) : null;
+    }
+
+    /** The host's turn to save has come. */
+    void save(LiveOperation operation, LiveOperation.Part part, Task.Save save, Exports.Course course) {
+        exports.begin(operation, part, save, course);
+    }
+
+    /** A person's download is not wanted any more. */
+    void cancel(OperationId id) {
+        exports.end(id, new LongshoreException(ErrorCode.CANCELLED, "cancelled while it ran"));
+    }
+
+    /** The host's part has ended, and so do its streams. Gives the failure, with the reason that a broken stream hides. */
+    Operation.@Nullable Failure ended(OperationId id, HostId host, Operation.@Nullable Failure failure) {
+        return imports.ended(id, host, copies.ended(id, host, failure));
+    }
+
+    /** That end is stored as far as it can be: whoever fetches a file may go. */
+    void stored(OperationId id, Operation.@Nullable Failure failure) {
+        exports.ended(id, failure);
+    }
+}
