@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longshore.lab.Lab;
 import dev.longshore.lab.LabHost;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -134,7 +135,7 @@ class CopyIT {
     void sourceDies() throws Exception {
         from.importImage("copy/big:1", 150);
         fleet.awaitImage("copy-from", "copy/big:1");
-        String before = to.docker("images", "-aq", "--no-trunc");
+        List<String> before = to.imageIds();
         JsonNode copying = fleet.start(copy("copy-from", "copy/big:1", "copy-to"));
         fleet.awaitPart(
                 copying,
@@ -146,7 +147,7 @@ class CopyIT {
                 .as(ended.toString())
                 .isEqualTo("failed");
         assertThat(code(ended, "copy-to")).isIn("HOST_OFFLINE", "STREAM_BROKEN");
-        assertThat(to.docker("images", "-aq", "--no-trunc")).isEqualTo(before);
+        assertThat(to.imageIds()).isEqualTo(before);
 
         fleet.agent("copy-from").startAgain();
         fleet.awaitState("copy-from", "online");

@@ -168,10 +168,6 @@ class SaveLoadIT {
         return fleet.awaitEnd(operation(answer));
     }
 
-    private static String images(LabHost host) {
-        return host.docker("images", "-aq", "--no-trunc");
-    }
-
     /** What {@code docker save} of the references writes. */
     private static Path saved(String... references) {
         Path file = dir.resolve(references[0].replaceAll("[/:]", "-") + ".tar");
@@ -224,7 +220,7 @@ class SaveLoadIT {
         assertThat(code(kept, "file-podman")).as(kept.toString()).isEqualTo("TAG_EXISTS");
         assertThat(id(podman, "file/stolen:1")).isEqualTo(mine);
         assertThat(id(podman, "file/free:1")).isEqualTo(id(docker, "file/free:1"));
-        assertThat(images(podman)).doesNotContain(theirs.substring("sha256:".length()));
+        assertThat(podman.imageIds()).noneMatch(it -> it.endsWith(theirs.substring("sha256:".length())));
 
         JsonNode taken = loaded(file, "overwrite=true", "file-podman");
         assertThat(taken.get("state").asString()).as(taken.toString()).isEqualTo("succeeded");
@@ -237,7 +233,7 @@ class SaveLoadIT {
         docker.importImage("file/cut:1", 2);
         byte[] whole = Files.readAllBytes(saved("file/cut:1"));
         docker.docker("rmi", "file/cut:1");
-        String before = images(docker);
+        List<String> before = docker.imageIds();
         Path cut = Files.write(dir.resolve("cut.tar"), Arrays.copyOf(whole, whole.length / 2));
         Path words = Files.writeString(dir.resolve("words.tar"), "no archive at all\n".repeat(1000));
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
@@ -255,7 +251,7 @@ class SaveLoadIT {
         JsonNode last =
                 fleet.get("/api/v1/operations?type=load&size=1").get("items").get(0);
         assertThat(code(fleet.awaitEnd(last), "file-docker")).isEqualTo("BAD_ARCHIVE");
-        assertThat(images(docker)).isEqualTo(before);
+        assertThat(docker.imageIds()).isEqualTo(before);
         assertThat(load(words, "text/plain", "", "file-docker").statusCode()).isEqualTo(400);
     }
 }

@@ -73,6 +73,11 @@ public final class LabHost {
         return told.substring(told.lastIndexOf(' ') + 1); // Podman tells it twice
     }
 
+    /** IDs of all images as the engine says them, sorted: engines list images of one second in any order. */
+    public List<String> imageIds() {
+        return docker("images", "-aq", "--no-trunc").lines().sorted().toList();
+    }
+
     /** Asks the engine to stop, and waits for it. */
     public void stopEngine() {
         lab.succeed("engine", name, "stop");

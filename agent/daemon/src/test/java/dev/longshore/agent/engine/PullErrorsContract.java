@@ -71,11 +71,11 @@ abstract class PullErrorsContract {
     @ValueSource(strings = {"cut/x", "short/x"})
     void truncated(String repository) {
         broken.trustedBy(under.host);
-        String before = under.host.docker("images", "-aq");
+        List<String> before = under.host.imageIds();
 
         assertFailed(under.pull(broken.reference(repository + ":1")), ErrorCode.REGISTRY_ERROR);
         assertThat(broken.requests(repository)).as("tries").isBetween(1L, 10L);
-        assertThat(under.host.docker("images", "-aq")).isEqualTo(before);
+        assertThat(under.host.imageIds()).isEqualTo(before);
     }
 
     @Test
@@ -112,10 +112,10 @@ abstract class PullErrorsContract {
     @DisplayName(
             "a tag or repository that the registry lacks is told as such, and nothing is left behind (catalogue 84)")
     void absent() {
-        int before = under.host.docker("images", "-aq").length();
+        List<String> before = under.host.imageIds();
 
         assertFailed(under.pull(lab.registry().reference("no/such:1")), ErrorCode.REGISTRY_NOT_FOUND);
-        assertThat(under.host.docker("images", "-aq")).hasSize(before);
+        assertThat(under.host.imageIds()).isEqualTo(before);
     }
 
     @Test
