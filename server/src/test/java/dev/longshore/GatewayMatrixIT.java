@@ -20,6 +20,7 @@ import dev.longshore.inventory.FleetListener;
 import dev.longshore.inventory.ImageQuery;
 import dev.longshore.inventory.RawKind;
 import dev.longshore.link.JoinToken;
+import dev.longshore.model.ContainerId;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
@@ -123,9 +124,16 @@ class GatewayMatrixIT {
         tasks.put(new Task.Tag(new Task.Target.Named(NGINX), ImageRef.of("web:1"), false), Permission.IMAGE_TAG);
         tasks.put(
                 new Task.Tag(new Task.Target.Named(NGINX), ImageRef.of("web:1"), true), Permission.IMAGE_TAG_OVERWRITE);
+        tasks.put(commit(false), Permission.IMAGE_COMMIT);
+        tasks.put(commit(true), Permission.IMAGE_TAG_OVERWRITE);
         tasks.put(new Task.Remove(List.of(new Task.Target.ById(IMAGE)), true), Permission.IMAGE_REMOVE);
         tasks.put(new Task.Prune(Map.of(host, List.of(IMAGE)), true), Permission.IMAGE_PRUNE);
         return tasks;
+    }
+
+    private static Task.Commit commit(boolean overwrite) {
+        return new Task.Commit(
+                ContainerId.of("c".repeat(64)), ImageRef.of("web:1"), "", "", List.of(), true, overwrite);
     }
 
     private static List<Row> rows() {

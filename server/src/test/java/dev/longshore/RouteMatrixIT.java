@@ -159,6 +159,9 @@ class RouteMatrixIT {
         rows.add(start(
                 Permission.IMAGE_TAG_OVERWRITE,
                 "\"type\":\"tag\",\"source\":\"nginx:1.27\",\"target\":\"web:1\",\"overwrite\":true"));
+        rows.add(start(
+                Permission.IMAGE_COMMIT,
+                "\"type\":\"commit\",\"container\":\"" + "c".repeat(64) + "\",\"target\":\"web:1\""));
         rows.add(start(Permission.IMAGE_REMOVE, "\"type\":\"remove\",\"targets\":[\"nginx:1.27\"]"));
         rows.add(start(
                 Permission.IMAGE_PRUNE, "\"type\":\"prune\",\"images\":{\"HOST\":[\"" + IMAGE + "\"]},\"all\":true"));

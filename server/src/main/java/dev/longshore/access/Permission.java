@@ -14,6 +14,8 @@ public enum Permission {
     IMAGE_SAVE(true),
     /** Brings an image into a host from elsewhere than a registry. */
     IMAGE_LOAD(true),
+    /** Makes an image of a container, with all that is in its files. */
+    IMAGE_COMMIT(true),
     IMAGE_REMOVE(true),
     IMAGE_PRUNE(true),
     /** Sees the engine's own JSON of an object. */

@@ -1,7 +1,9 @@
 package dev.longshore.api;
 
+import dev.longshore.model.ContainerId;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
+import dev.longshore.model.ImageChange;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * An operation as asked for. Which of the fields below {@code hosts} there may be depends on the type; a field that the
  * type does not have is refused.
  *
- * @param type pull, push, copy, tag, remove or prune
+ * @param type pull, push, copy, tag, commit, remove or prune
  * @param hosts ids of hosts, each once
  * @param reference pull: what to pull
  * @param allTags pull: all tags of the repository
@@ -27,8 +29,13 @@ import org.jspecify.annotations.Nullable;
  * @param credentials pull, push: for this job only, never stored
  * @param references copy: what to copy, each with a tag
  * @param source tag, push: a reference or an image id; copy: the id of the host to copy from
- * @param target tag, push: the new name
- * @param overwrite tag, push, copy: whether the target may be taken from another image
+ * @param target tag, push, commit: the new name
+ * @param overwrite tag, push, copy, commit: whether the target may be taken from another image
+ * @param container commit: the container's id
+ * @param message commit: what is in it
+ * @param author commit: who made it
+ * @param changes commit: Dockerfile instructions that set the config, a line each
+ * @param pause commit: whether the container's processes stand still meanwhile; true if absent
  * @param targets remove: references (untag) and image ids (delete)
  * @param force remove: also what stopped containers use, or what has several tags
  * @param images prune: by host id, exactly the image ids that a preview showed
@@ -45,6 +52,11 @@ record NewOperation(
         @Nullable String source,
         @Nullable String target,
         @Nullable Boolean overwrite,
+        @Nullable String container,
+        @Nullable String message,
+        @Nullable String author,
+        @Nullable List<@Nullable String> changes,
+        @Nullable Boolean pause,
         @Nullable List<@Nullable String> targets,
         @Nullable Boolean force,
         @Nullable Map<String, List<@Nullable String>> images,
@@ -66,7 +78,8 @@ record NewOperation(
             String own = switch (task) {
                 case Task.Pull pull -> pull.reference().domain();
                 case Task.Push push -> push.target().domain();
-                case Task.Copy _, Task.Save _, Task.Load _, Task.Tag _, Task.Remove _, Task.Prune _ -> "";
+                case Task.Copy _, Task.Save _, Task.Load _, Task.Tag _, Task.Commit _, Task.Remove _, Task.Prune _ ->
+                    "";
             };
             return new OperationRequest.Credentials(
                     registry == null ? own : registry,
@@ -83,12 +96,14 @@ record NewOperation(
             case "push" -> push();
             case "copy" -> copy();
             case "tag" -> tag();
+            case "commit" -> commit();
             case "remove" -> remove();
             case "prune" -> prune();
             default ->
                 throw new LongshoreException(
                         ErrorCode.INVALID_REQUEST,
-                        "type: must be one of pull, push, copy, tag, remove, prune, not " + SafeText.quote(kind));
+                        "type: must be one of pull, push, copy, tag, commit, remove, prune, not "
+                                + SafeText.quote(kind));
         };
         return new OperationRequest(task, ids, credentials == null ? null : credentials.of(task), idempotencyKey);
     }
@@ -131,6 +146,19 @@ record NewOperation(
                 Fields.parse("source", () -> Task.Target.of(from)), newName(), Boolean.TRUE.equals(overwrite));
     }
 
+    private Task commit() {
+        only("commit", "container", "target", "message", "author", "changes", "pause", "overwrite");
+        String of = Fields.required("container", container);
+        return new Task.Commit(
+                Fields.parse("container", () -> ContainerId.of(of)),
+                newName(),
+                message == null ? "" : message,
+                author == null ? "" : author,
+                changes == null ? List.of() : list("changes", changes, ImageChange::of),
+                !Boolean.FALSE.equals(pause),
+                Boolean.TRUE.equals(overwrite));
+    }
+
     private ImageRef newName() {
         String to = Fields.required("target", target);
         return Fields.parse("target", () -> ImageRef.of(to));
@@ -163,6 +191,11 @@ record NewOperation(
         given.put("source", source);
         given.put("target", target);
         given.put("overwrite", overwrite);
+        given.put("container", container);
+        given.put("message", message);
+        given.put("author", author);
+        given.put("changes", changes);
+        given.put("pause", pause);
         given.put("targets", targets);
         given.put("force", force);
         given.put("images", images);

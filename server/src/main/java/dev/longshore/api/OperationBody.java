@@ -1,5 +1,6 @@
 package dev.longshore.api;
 
+import dev.longshore.model.ImageChange;
 import dev.longshore.model.ImageRef;
 import dev.longshore.operations.Operation;
 import dev.longshore.operations.Task;
@@ -184,6 +185,19 @@ record OperationBody(
                             null,
                             null,
                             null);
+                case Operation.Result.Made made ->
+                    new Result(
+                            made.imageId(),
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            made.images().stream().map(Copied::of).toList(),
+                            null,
+                            null,
+                            null);
                 case Operation.Result.Removed removed ->
                     new Result(
                             null,
@@ -201,7 +215,7 @@ record OperationBody(
         }
     }
 
-    /** An image on the host that it was copied to or loaded on; with a failure its reference was kept back. */
+    /** An image on the host that it was copied to, loaded or made on; with a failure its reference was kept back. */
     record Copied(
             String reference,
             String imageId,
@@ -287,6 +301,17 @@ record OperationBody(
                 fields.put("overwrite", load.overwrite());
             }
             case Task.Tag tag -> naming(fields, tag.source(), tag.target(), tag.overwrite());
+            case Task.Commit commit -> {
+                fields.put("container", commit.container().value());
+                fields.put("target", commit.target().normalized());
+                fields.put("message", commit.message());
+                fields.put("author", commit.author());
+                fields.put(
+                        "changes",
+                        commit.changes().stream().map(ImageChange::text).toList());
+                fields.put("pause", commit.pause());
+                fields.put("overwrite", commit.overwrite());
+            }
             case Task.Remove remove -> {
                 fields.put(
                         "targets",

@@ -33,7 +33,8 @@ final class OperationController {
 
     static final String PATH = "/api/v1/operations";
 
-    private static final Set<String> TYPES = Set.of("pull", "push", "copy", "save", "load", "tag", "remove", "prune");
+    private static final Set<String> TYPES =
+            Set.of("pull", "push", "copy", "save", "load", "tag", "commit", "remove", "prune");
 
     private final Operations operations;
     private final EventStreams streams;
@@ -71,7 +72,8 @@ final class OperationController {
             @RequestParam(defaultValue = "50") int size) {
         if (type != null && !TYPES.contains(type)) {
             throw new LongshoreException(
-                    ErrorCode.INVALID_REQUEST, "type: must be one of pull, push, copy, save, load, tag, remove, prune");
+                    ErrorCode.INVALID_REQUEST,
+                    "type: must be one of pull, push, copy, save, load, tag, commit, remove, prune");
         }
         OperationQuery query = new OperationQuery(
                 type,

@@ -227,6 +227,7 @@ class Aftermath implements SmartInitializingSingleton {
             case Task.Load _ -> "what it holds of the file is not known";
             case Task.Save _ -> "nothing was changed there";
             case Task.Tag tag -> presence(images, new Task.Target.Named(tag.target()));
+            case Task.Commit commit -> presence(images, new Task.Target.Named(commit.target()));
             case Task.Remove remove -> presence(images, remove.targets());
             case Task.Prune prune ->
                 presence(

@@ -4,6 +4,7 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.OperationId;
+import dev.longshore.wire.CommitTask;
 import dev.longshore.wire.LoadTask;
 import dev.longshore.wire.OperationCancel;
 import dev.longshore.wire.OperationCommand;
@@ -44,6 +45,7 @@ final class Commands {
             case Task.Copy _, Task.Load _ -> command.setLoad(Objects.requireNonNull(load, "a load without streams"));
             case Task.Save _ -> throw new IllegalArgumentException("a save is no command to an agent");
             case Task.Tag tag -> command.setTag(tag(tag.source(), tag.target(), tag.overwrite()));
+            case Task.Commit commit -> command.setCommit(commit(commit));
             case Task.Remove remove -> {
                 RemoveTask.Builder wire = RemoveTask.newBuilder().setForce(remove.force());
                 remove.targets().forEach(target -> wire.addTargets(target.text()));
@@ -81,6 +83,18 @@ final class Commands {
         if (credentials != null) {
             wire.setCredentials(wire(credentials));
         }
+        return wire.build();
+    }
+
+    private static CommitTask commit(Task.Commit commit) {
+        CommitTask.Builder wire = CommitTask.newBuilder()
+                .setContainerId(commit.container().value())
+                .setReference(commit.target().normalized())
+                .setOverwrite(commit.overwrite())
+                .setMessage(commit.message())
+                .setAuthor(commit.author())
+                .setRunning(!commit.pause());
+        commit.changes().forEach(change -> wire.addChanges(change.text()));
         return wire.build();
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One job over hosts.
  *
- * @param type pull, push, copy, save, load, tag, remove, prune
+ * @param type pull, push, copy, save, load, tag, commit, remove, prune
  * @param title for people, for example {@code nginx:1.27}
  * @param task as it was asked
  * @param actor name of who asked
@@ -81,7 +81,7 @@ public record Operation(
     }
 
     /**
-     * An image on the host that it was copied to.
+     * An image on the host that it was copied to or made on.
      *
      * @param imageId there
      * @param replacedImageId the image that the reference named before, or empty
@@ -172,6 +172,18 @@ public record Operation(
          * @param replacedImageId the image that the target named before, or empty
          */
         record Tagged(String imageId, String replacedImageId) implements Result {}
+
+        /**
+         * An image that was made.
+         *
+         * @param images one for each name that it was given
+         */
+        record Made(String imageId, List<CopiedImage> images) implements Result {
+
+            public Made {
+                images = List.copyOf(images);
+            }
+        }
 
         /** A removal or prune. */
         record Removed(List<RemovedItem> items, long reclaimedBytes) implements Result {}

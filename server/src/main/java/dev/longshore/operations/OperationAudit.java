@@ -3,6 +3,7 @@ package dev.longshore.operations;
 import dev.longshore.audit.AuditLog;
 import dev.longshore.audit.Gatekeeper.Act;
 import dev.longshore.model.HostId;
+import dev.longshore.model.ImageChange;
 import dev.longshore.model.ImageRef;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,6 +105,16 @@ class OperationAudit {
                 parameters.put("overwrite", String.valueOf(load.overwrite()));
             }
             case Task.Tag tag -> naming(parameters, tag.source(), tag.target(), tag.overwrite());
+            case Task.Commit commit -> {
+                parameters.put("container", commit.container().value());
+                parameters.put("target", commit.target().normalized());
+                parameters.put(
+                        "changes",
+                        few(commit.changes().stream()
+                                .map(ImageChange::instruction)
+                                .toList()));
+                parameters.put("overwrite", String.valueOf(commit.overwrite()));
+            }
             case Task.Remove remove -> {
                 parameters.put(
                         "targets",

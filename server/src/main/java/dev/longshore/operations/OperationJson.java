@@ -1,7 +1,9 @@
 package dev.longshore.operations;
 
+import dev.longshore.model.ContainerId;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
+import dev.longshore.model.ImageChange;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.Platform;
@@ -47,6 +49,16 @@ final class OperationJson {
             }
             case Task.Load load -> node.put("fileName", load.fileName()).put("overwrite", load.overwrite());
             case Task.Tag tag -> write(node, tag.source(), tag.target(), tag.overwrite());
+            case Task.Commit commit -> {
+                node.put("container", commit.container().value())
+                        .put("target", commit.target().normalized())
+                        .put("message", commit.message())
+                        .put("author", commit.author())
+                        .put("pause", commit.pause())
+                        .put("overwrite", commit.overwrite());
+                ArrayNode changes = node.putArray("changes");
+                commit.changes().forEach(change -> changes.add(change.text()));
+            }
             case Task.Remove remove -> {
                 node.put("force", remove.force());
                 ArrayNode targets = node.putArray("targets");
@@ -97,6 +109,17 @@ final class OperationJson {
                 new Task.Tag(
                         Task.Target.of(node.path("source").asString()),
                         ImageRef.of(node.path("target").asString()),
+                        node.path("overwrite").asBoolean());
+            case "commit" ->
+                new Task.Commit(
+                        ContainerId.of(node.path("container").asString()),
+                        ImageRef.of(node.path("target").asString()),
+                        node.path("message").asString(),
+                        node.path("author").asString(),
+                        texts(node.path("changes")).stream()
+                                .map(ImageChange::of)
+                                .toList(),
+                        node.path("pause").asBoolean(),
                         node.path("overwrite").asBoolean());
             case "remove" ->
                 new Task.Remove(
@@ -164,13 +187,11 @@ final class OperationJson {
                         .put("replacedImageId", pushed.replacedImageId());
             case Operation.Result.Copied copied -> {
                 node.put("bytes", copied.bytes()).put("full", copied.full());
-                ArrayNode images = node.putArray("images");
-                copied.images()
-                        .forEach(image -> images.addObject()
-                                .put("reference", image.reference())
-                                .put("imageId", image.imageId())
-                                .put("replacedImageId", image.replacedImageId())
-                                .put("alreadyPresent", image.alreadyPresent()));
+                writeCopied(node.putArray("images"), copied.images());
+            }
+            case Operation.Result.Made made -> {
+                node.put("imageId", made.imageId());
+                writeCopied(node.putArray("images"), made.images());
             }
             case Operation.Result.Saved saved -> node.put("bytes", saved.bytes());
             case Operation.Result.Loaded loaded -> {
@@ -187,6 +208,26 @@ final class OperationJson {
             }
         }
         return node.toString();
+    }
+
+    private static void writeCopied(ArrayNode array, List<Operation.CopiedImage> images) {
+        images.forEach(image -> array.addObject()
+                .put("reference", image.reference())
+                .put("imageId", image.imageId())
+                .put("replacedImageId", image.replacedImageId())
+                .put("alreadyPresent", image.alreadyPresent()));
+    }
+
+    private static List<Operation.CopiedImage> copied(JsonNode array) {
+        List<Operation.CopiedImage> images = new ArrayList<>();
+        for (JsonNode image : array) {
+            images.add(new Operation.CopiedImage(
+                    image.path("reference").asString(),
+                    image.path("imageId").asString(),
+                    image.path("replacedImageId").asString(),
+                    image.path("alreadyPresent").asBoolean()));
+        }
+        return images;
     }
 
     private static void write(ObjectNode node, Operation.LoadedImage image) {
@@ -229,18 +270,13 @@ final class OperationJson {
                         node.path("alreadyPresent").asBoolean(),
                         node.path("bytes").asLong(),
                         node.path("replacedImageId").asString());
-            case Task.Copy _ -> {
-                List<Operation.CopiedImage> images = new ArrayList<>();
-                for (JsonNode image : node.path("images")) {
-                    images.add(new Operation.CopiedImage(
-                            image.path("reference").asString(),
-                            image.path("imageId").asString(),
-                            image.path("replacedImageId").asString(),
-                            image.path("alreadyPresent").asBoolean()));
-                }
-                yield new Operation.Result.Copied(
-                        images, node.path("bytes").asLong(), node.path("full").asBoolean());
-            }
+            case Task.Copy _ ->
+                new Operation.Result.Copied(
+                        copied(node.path("images")),
+                        node.path("bytes").asLong(),
+                        node.path("full").asBoolean());
+            case Task.Commit _ ->
+                new Operation.Result.Made(node.path("imageId").asString(), copied(node.path("images")));
             case Task.Load _ -> {
                 List<Operation.LoadedImage> images = new ArrayList<>();
                 for (JsonNode image : node.path("images")) {

@@ -5,6 +5,8 @@ import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.SafeText;
 import dev.longshore.wire.LoadResult;
+import dev.longshore.wire.LoadedImage;
+import dev.longshore.wire.MadeResult;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.PullResult;
 import dev.longshore.wire.PushResult;
@@ -50,6 +52,7 @@ final class Reports {
             case Task.Pull _ -> outcome.hasPull() ? pulled(outcome.getPull()) : null;
             case Task.Push _ -> outcome.hasPush() ? pushed(outcome.getPush()) : null;
             case Task.Copy _ -> outcome.hasLoad() ? copied(outcome.getLoad()) : null;
+            case Task.Commit _ -> outcome.hasMade() ? made(outcome.getMade()) : null;
             case Task.Load _ -> outcome.hasLoad() ? loaded(outcome.getLoad()) : null;
             case Task.Save _ -> null; // an agent has no say in it
             case Task.Tag _ ->
@@ -82,17 +85,22 @@ final class Reports {
     }
 
     private static Operation.Result copied(LoadResult wire) {
-        return new Operation.Result.Copied(
-                wire.getImagesList().stream()
-                        .limit(LIST)
-                        .map(image -> new Operation.CopiedImage(
-                                SafeText.line(image.getReference(), 700),
-                                id(image.getImageId()),
-                                id(image.getReplacedImageId()),
-                                image.getAlreadyPresent()))
-                        .toList(),
-                Math.max(0, wire.getBytes()),
-                wire.getFull());
+        return new Operation.Result.Copied(images(wire.getImagesList()), Math.max(0, wire.getBytes()), wire.getFull());
+    }
+
+    private static Operation.Result made(MadeResult wire) {
+        return new Operation.Result.Made(id(wire.getImageId()), images(wire.getImagesList()));
+    }
+
+    private static List<Operation.CopiedImage> images(List<LoadedImage> wire) {
+        return wire.stream()
+                .limit(LIST)
+                .map(image -> new Operation.CopiedImage(
+                        SafeText.line(image.getReference(), 700),
+                        id(image.getImageId()),
+                        id(image.getReplacedImageId()),
+                        image.getAlreadyPresent()))
+                .toList();
     }
 
     private static Operation.Result loaded(LoadResult wire) {

@@ -17,6 +17,7 @@ final class RequestCheck {
     static final int MOST_TARGETS = 1_000;
     static final int MOST_PRUNED_PER_HOST = 3_000;
     static final int MOST_COPIED = 100;
+    static final int MOST_CHANGES = 50;
     static final int LONGEST_KEY = 100;
 
     /** Of the task as it is stored, which holds the targets of all hosts. */
@@ -66,6 +67,15 @@ final class RequestCheck {
             }
             case Task.Load _ -> {}
             case Task.Tag tag -> checkTarget(tag.target());
+            case Task.Commit commit -> {
+                if (hosts.size() != 1) {
+                    throw invalid("hosts: a container is on one host");
+                }
+                checkTarget(commit.target());
+                if (commit.changes().size() > MOST_CHANGES) {
+                    throw invalid("changes: at most " + MOST_CHANGES);
+                }
+            }
             case Task.Remove remove -> {
                 if (remove.targets().isEmpty()) {
                     throw invalid("targets: name at least one image");
@@ -146,7 +156,7 @@ final class RequestCheck {
         ImageRef reference = switch (task) {
             case Task.Pull pull -> pull.reference();
             case Task.Push push -> push.target();
-            case Task.Copy _, Task.Save _, Task.Load _, Task.Tag _, Task.Remove _, Task.Prune _ ->
+            case Task.Copy _, Task.Save _, Task.Load _, Task.Tag _, Task.Commit _, Task.Remove _, Task.Prune _ ->
                 throw invalid("credentials: only pull and push take them");
         };
         if (!credentials.registry().equals(reference.domain())) {

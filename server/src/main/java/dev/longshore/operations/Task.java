@@ -1,7 +1,9 @@
 package dev.longshore.operations;
 
 import dev.longshore.access.Permission;
+import dev.longshore.model.ContainerId;
 import dev.longshore.model.HostId;
+import dev.longshore.model.ImageChange;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.Platform;
@@ -86,6 +88,33 @@ public sealed interface Task {
      */
     record Tag(Target source, ImageRef target, boolean overwrite) implements Task {}
 
+    /**
+     * {@code docker commit}: makes an image of a container of one host.
+     *
+     * @param target the image's name, with a tag
+     * @param changes to its config
+     * @param pause whether the container's processes stand still meanwhile
+     * @param overwrite whether target may be taken from another image
+     */
+    record Commit(
+            ContainerId container,
+            ImageRef target,
+            String message,
+            String author,
+            List<ImageChange> changes,
+            boolean pause,
+            boolean overwrite)
+            implements Task {
+
+        private static final int MOST_CHARS = 1_000;
+
+        public Commit {
+            message = SafeText.block(message.strip(), MOST_CHARS);
+            author = SafeText.line(author.strip(), MOST_CHARS);
+            changes = List.copyOf(changes);
+        }
+    }
+
     /** {@code docker rmi}: a reference is untagged, and its image deleted with the last; an id is deleted. */
     record Remove(List<Target> targets, boolean force) implements Task {
 
@@ -161,7 +190,7 @@ public sealed interface Task {
         }
     }
 
-    /** The word for it, as in the API: pull, push, copy, save, load, tag, remove, prune. */
+    /** The word for it, as in the API: pull, push, copy, save, load, tag, commit, remove, prune. */
     default String type() {
         return switch (this) {
             case Pull _ -> "pull";
@@ -170,6 +199,7 @@ public sealed interface Task {
             case Save _ -> "save";
             case Load _ -> "load";
             case Tag _ -> "tag";
+            case Commit _ -> "commit";
             case Remove _ -> "remove";
             case Prune _ -> "prune";
         };
@@ -190,6 +220,11 @@ public sealed interface Task {
             case Load load -> loading(load.overwrite());
             case Save _ -> Set.of(Permission.IMAGE_SAVE);
             case Tag tag -> tagging(tag.overwrite());
+            case Commit commit -> {
+                Set<Permission> all = EnumSet.of(Permission.IMAGE_COMMIT);
+                all.addAll(tagging(commit.overwrite()));
+                yield all;
+            }
             case Remove _ -> Set.of(Permission.IMAGE_REMOVE);
             case Prune _ -> Set.of(Permission.IMAGE_PRUNE);
         };

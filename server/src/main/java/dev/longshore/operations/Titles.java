@@ -22,6 +22,9 @@ final class Titles {
             case Task.Save save -> named(save.references());
             case Task.Load load -> load.fileName().isEmpty() ? "a file" : load.fileName();
             case Task.Tag tag -> of(tag.source()) + " → " + tag.target().familiar();
+            case Task.Commit commit ->
+                commit.container().value().substring(0, 12) + " → "
+                        + commit.target().familiar();
             case Task.Remove remove -> of(remove.targets());
             case Task.Prune prune -> prune.allUnused() ? "unused images" : "dangling images";
         };

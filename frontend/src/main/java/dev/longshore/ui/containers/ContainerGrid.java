@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Containers, a row each; those of a host that can't be reached are greyed with the age of what is shown. */
 final class ContainerGrid extends Grid<ContainerView> {
@@ -36,9 +38,19 @@ final class ContainerGrid extends Grid<ContainerView> {
     private static final String IMAGE = """
             ${item.link ? html`<a class="ls-plain" href="${item.link}">${item.image}</a>` : item.image}""";
 
+    private static final String COMMIT = """
+            ${item.may ? html`<button class="ls-row-act" title="${item.title}" aria-label="${item.title}" @click="${commit}">\
+            ${item.word}</button>` : ''}""";
+
     private final transient Map<HostId, HostView> hosts = new HashMap<>();
 
-    ContainerGrid() {
+    /**
+     * The grid.
+     *
+     * @param mayCommit whether to offer an image of the container
+     * @param commit somebody wants one
+     */
+    ContainerGrid(Predicate<ContainerView> mayCommit, Consumer<ContainerView> commit) {
         addThemeVariants(GridVariant.NO_BORDER);
         addClassName("ls-container-grid");
         setSizeFull();
@@ -118,6 +130,15 @@ final class ContainerGrid extends Grid<ContainerView> {
                 .setSortable(true)
                 .setTextAlign(ColumnTextAlign.END)
                 .setWidth("5.5rem")
+                .setFlexGrow(0);
+        addColumn(LitRenderer.<ContainerView>of(COMMIT)
+                        .withProperty("may", mayCommit::test)
+                        .withProperty("word", _ -> Texts.of("imageCommit.action"))
+                        .withProperty("title", container -> Texts.of("imageCommit.title", container.name()))
+                        .withFunction("commit", commit::accept))
+                .setHeader("")
+                .setKey("commit")
+                .setWidth("6rem")
                 .setFlexGrow(0);
     }
 

@@ -7,6 +7,7 @@ import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.Route;
+import dev.longshore.access.Permission;
 import dev.longshore.inventory.ContainerQuery;
 import dev.longshore.inventory.ContainerQuery.Sort;
 import dev.longshore.inventory.ContainerView;
@@ -14,6 +15,7 @@ import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.HostView;
 import dev.longshore.inventory.Page;
 import dev.longshore.model.HostId;
+import dev.longshore.ui.images.ImageDialogs;
 import dev.longshore.ui.kit.Age;
 import dev.longshore.ui.kit.Chip;
 import dev.longshore.ui.kit.EmptyState;
@@ -51,15 +53,17 @@ final class ContainersView extends PageView {
     private final TextField text = new TextField();
     private final MultiSelectComboBox<HostView> hosts = new MultiSelectComboBox<>();
     private final Map<String, Chip> states = new LinkedHashMap<>();
-    private final ContainerGrid grid = new ContainerGrid();
+    private final ContainerGrid grid;
     private final PagedRows<ContainerView> rows;
     private transient List<HostView> known = List.of();
     private boolean quiet;
 
-    ContainersView(Fleet fleet, UiActor actors, UiFeed feed) {
+    ContainersView(Fleet fleet, UiActor actors, ImageDialogs dialogs, UiFeed feed) {
         super("containers.title");
         this.fleet = fleet;
         this.actors = actors;
+        grid = new ContainerGrid(dialogs::offersCommit, dialogs::commit);
+        grid.getColumnByKey("commit").setVisible(dialogs.offers(Permission.IMAGE_COMMIT));
         text.setPlaceholder(Texts.of("containers.search"));
         text.setAriaLabel(Texts.of("containers.search"));
         text.setPrefixComponent(Icons.of("search"));

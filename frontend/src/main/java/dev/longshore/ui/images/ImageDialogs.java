@@ -3,6 +3,7 @@ package dev.longshore.ui.images;
 import com.vaadin.flow.component.UI;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Permission;
+import dev.longshore.inventory.ContainerView;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.HostView;
 import dev.longshore.inventory.ImageView;
@@ -71,7 +72,7 @@ public final class ImageDialogs {
                         .open();
             case Task.Push push ->
                 new PushDialog(this, pick(push, hosts)).like(push).open();
-            case Task.Copy _, Task.Save _, Task.Load _, Task.Tag _, Task.Remove _, Task.Prune _ -> {
+            case Task.Copy _, Task.Save _, Task.Load _, Task.Tag _, Task.Commit _, Task.Remove _, Task.Prune _ -> {
                 return false;
             }
         }
@@ -105,6 +106,16 @@ public final class ImageDialogs {
                 .map(ImageView::id)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Commit: makes an image of the container. */
+    public void commit(ContainerView container) {
+        new CommitDialog(this, container).open();
+    }
+
+    /** Whether the actor may make an image of the container: else no button leads to it. */
+    public boolean offersCommit(ContainerView container) {
+        return CommitDialog.offered(this, container);
     }
 
     void push(Pick pick) {

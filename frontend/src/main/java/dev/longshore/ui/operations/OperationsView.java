@@ -47,7 +47,8 @@ import org.jspecify.annotations.Nullable;
 @StyleSheet("context://longshore/images.css")
 final class OperationsView extends PageView {
 
-    private static final List<String> TYPES = List.of("pull", "push", "copy", "save", "load", "tag", "remove", "prune");
+    private static final List<String> TYPES =
+            List.of("pull", "push", "copy", "save", "load", "tag", "commit", "remove", "prune");
     private static final int BIG_PAGE = 200;
 
     private final transient Fleet fleet;

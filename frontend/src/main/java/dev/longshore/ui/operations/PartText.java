@@ -40,6 +40,11 @@ final class PartText {
             case Task.Load load -> Texts.of("operations.load", load.fileName().isEmpty() ? "…" : load.fileName());
             case Task.Tag tag ->
                 Texts.of("operations.tag", shown(tag.source()), tag.target().familiar());
+            case Task.Commit commit ->
+                Texts.of(
+                        "operations.commit",
+                        commit.container().value().substring(0, 12),
+                        commit.target().familiar());
             case Task.Remove remove ->
                 remove.targets().size() == 1
                         ? Texts.of("operations.remove", shown(remove.targets().getFirst()))
@@ -154,6 +159,15 @@ final class PartText {
                         tagged.replacedImageId().isEmpty()
                                 ? Texts.of("operations.tagged")
                                 : Texts.of("operations.replaced", shortDigest(tagged.replacedImageId())));
+            case Result.Made made -> {
+                words.add(Texts.of("operations.made", shortDigest(made.imageId())));
+                long replaced = made.images().stream()
+                        .filter(image -> !image.replacedImageId().isEmpty())
+                        .count();
+                if (replaced > 0) {
+                    words.add(Texts.of("operations.namesTaken", replaced));
+                }
+            }
             case Result.Removed removed -> {
                 long gone = removed.items().stream()
                         .filter(item -> item.failure() == null)

@@ -2,7 +2,11 @@ package dev.longshore.ui.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.textfield.TextArea;
+import com.vaadin.flow.component.textfield.TextField;
 import dev.longshore.access.Role;
 import dev.longshore.inventory.ContainerView;
 import dev.longshore.model.HostId;
@@ -11,6 +15,7 @@ import dev.longshore.ui.PageTest;
 import dev.longshore.ui.SignedIn;
 import dev.longshore.ui.kit.Chip;
 import dev.longshore.ui.kit.EmptyState;
+import dev.longshore.wire.CommitTask;
 import dev.longshore.wire.Container;
 import dev.longshore.wire.EngineState;
 import dev.longshore.wire.HostFacts;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class ContainersViewTest extends PageTest {
 
     private static final int SINCE = 4;
+    private static final int COMMIT = 9;
 
     private ContainerGrid grid() {
         return find(ContainerGrid.class).single();
@@ -63,6 +69,59 @@ class ContainersViewTest extends PageTest {
         test(exited).click();
         assertThat(rows()).isNotEmpty().allMatch(row -> row.state().equals("exited"));
         assertThat(all).isNotNull();
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("a container becomes an image under a free name at once, under another image's only when ticked")
+    void commit() {
+        HarbourScene scene = scene();
+        harbour.obey(scene.id("alpha"));
+        open("containers?host=" + scene.id("alpha"), ContainersView.class);
+        ContainerView container = rows().getFirst();
+        test(grid()).invokeLitRendererFunction(0, COMMIT, "commit");
+        roundTrip();
+        test(field("Name of the image")).setValue("App:1");
+        press("Commit");
+        assertThat(field("Name of the image").isInvalid()).isTrue();
+        test(field("Name of the image")).setValue("nginx:1.27");
+        TextArea changes = find(TextArea.class).single();
+        test(changes).setValue("RUN id");
+        press("Commit");
+        assertThat(changes.isInvalid()).isTrue();
+        assertThat(agents.commands(scene.id("alpha"))).isEmpty();
+
+        test(changes).setValue("ENV A=b\n\nCMD [\"x\"]\n");
+        test(find(Checkbox.class)
+                        .withCondition(box -> box.getLabel().startsWith("Overwrite"))
+                        .single())
+                .click();
+        press("Commit");
+        await(() -> agents.commands(scene.id("alpha")).size() == 1);
+        CommitTask task = agents.commands(scene.id("alpha")).getFirst().getCommit();
+        assertThat(task.getContainerId()).isEqualTo(container.id().value());
+        assertThat(task.getReference()).isEqualTo("docker.io/library/nginx:1.27");
+        assertThat(task.getChangesList()).containsExactly("ENV A=b", "CMD [\"x\"]");
+        assertThat(task.getOverwrite()).isTrue();
+        assertThat(task.getRunning()).isFalse();
+    }
+
+    @Test
+    @SignedIn(Role.VIEWER)
+    @DisplayName("who may not make images sees no button for it")
+    void noCommit() {
+        scene();
+        open("containers", ContainersView.class);
+        assertThat(grid().getColumnByKey("commit").isVisible()).isFalse();
+    }
+
+    private TextField field(String label) {
+        return find(TextField.class).withLabel(label).single();
+    }
+
+    private void press(String button) {
+        test(find(Button.class).withText(button).single()).click();
+        roundTrip();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.longshore.agent.engine.EngineClient.Each;
 import dev.longshore.agent.engine.EngineClient.StreamOpened;
 import dev.longshore.model.ContainerId;
 import dev.longshore.model.ErrorCode;
+import dev.longshore.model.ImageChange;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
@@ -221,6 +222,21 @@ final class EngineApi implements Closeable {
         String query = "?force=" + (force ? 1 : 0) + "&noprune=" + (noPrune ? 1 : 0);
         return client.json(new Call("DELETE", versioned("/images/" + name.path() + query), Map.of()), SLOW);
     }
+
+    /** Makes an image of a container, without a name: an engine would take that from another image. */
+    ImageId commit(Commit commit) throws IOException, InterruptedException {
+        StringBuilder query = new StringBuilder("?container=").append(commit.container());
+        query.append("&pause=").append(commit.pause() ? 1 : 0);
+        query.append("&comment=").append(encoded(commit.message()));
+        query.append("&author=").append(encoded(commit.author()));
+        commit.changes().forEach(change -> query.append("&changes=").append(encoded(change.text())));
+        Call call = new Call("POST", versioned("/commit" + query), Map.of("Content-Type", "application/json"));
+        JsonNode answer = client.jsonOfNothing(call, ARCHIVE);
+        return ImageId.of(ImageReader.id(answer.path("Id")));
+    }
+
+    /** Of what to make an image, and how. */
+    record Commit(ContainerId container, String message, String author, List<ImageChange> changes, boolean pause) {}
 
     /** Hands over an archive of the images. */
     void save(List<ImageRef> references, Body body) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.longshore.model.SafeText;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -65,6 +66,18 @@ final class EngineClient implements Closeable {
             try (Response response = send(call)) {
                 JsonNode node = JSON.readTree(new CappedInputStream(response.getBody(), MAX_DOCUMENT));
                 return node == null ? MissingNode.getInstance() : node;
+            }
+        });
+    }
+
+    /** Posts an empty JSON document, which Podman insists on, and gives the answer as one JSON value. */
+    JsonNode jsonOfNothing(Call call, Duration patience) throws IOException, InterruptedException {
+        return deadlines.within(patience, _ -> {
+            Request request = request(call)
+                    .body(new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)))
+                    .build();
+            try (Response response = answer(request)) {
+                return JSON.readTree(new CappedInputStream(response.getBody(), MAX_DOCUMENT));
             }
         });
     }

@@ -26,6 +26,7 @@ final class Operations {
     private final PruneWork prune;
     private final LoadWork load;
     private final FileWork file;
+    private final CommitWork commit;
     private final Clock clock;
 
     Operations(EngineApi api, Inventory inventory, Clock clock) {
@@ -38,6 +39,7 @@ final class Operations {
         this.prune = new PruneWork(api, users, removal);
         this.load = new LoadWork(api, tag, removal);
         this.file = new FileWork(api, tag, removal);
+        this.commit = new CommitWork(api, new Naming(api, tag, removal));
         this.clock = clock;
     }
 
@@ -63,6 +65,7 @@ final class Operations {
                         outcome.setLoad(load.run(command.getLoad(), sink, downloads));
                     }
                 }
+                case COMMIT -> outcome.setMade(commit.run(command.getCommit(), sink));
                 case TASK_NOT_SET ->
                     throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know that kind of operation");
             }

@@ -32,7 +32,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 final class HostPolicy {
 
-    private static final Set<String> TASKS = Set.of("pull", "push", "tag", "remove", "prune", "save", "load");
+    private static final Set<String> TASKS = Set.of("pull", "push", "tag", "remove", "prune", "save", "load", "commit");
     private static final long MAX_BYTES = 64 * 1024;
 
     /** Lies in the folder that the agent's image has, and is out of sight once the host's is mounted over it. */
@@ -109,6 +109,7 @@ final class HostPolicy {
             case REMOVE -> List.of("remove");
             case PRUNE -> List.of("prune");
             case LOAD -> List.of("load", "tag");
+            case COMMIT -> List.of("commit", "tag");
             case TASK_NOT_SET ->
                 throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know the task that was sent");
         };

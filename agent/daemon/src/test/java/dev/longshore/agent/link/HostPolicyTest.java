@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.CommitTask;
 import dev.longshore.wire.Hello.PolicyFile;
 import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.PruneTask;
@@ -85,7 +86,8 @@ class HostPolicyTest {
         Files.createSymbolicLink(loop, loop);
         HostPolicy policy = new HostPolicy(loop);
         assertDenied(policy, PRUNE);
-        assertThat(policy.denies()).containsExactlyInAnyOrder("pull", "push", "tag", "remove", "prune", "save", "load");
+        assertThat(policy.denies())
+                .containsExactlyInAnyOrder("pull", "push", "tag", "remove", "prune", "save", "load", "commit");
     }
 
     @Test
@@ -99,6 +101,18 @@ class HostPolicyTest {
                 plain.toBuilder()
                         .setPush(plain.getPush().toBuilder().setTag(TagTask.getDefaultInstance()))
                         .build());
+    }
+
+    @Test
+    @DisplayName("catalogue 15: a commit is denied by its own word, and where tags are denied")
+    void commits() throws IOException {
+        OperationCommand commit = OperationCommand.newBuilder()
+                .setCommit(CommitTask.getDefaultInstance())
+                .build();
+        assertDenied(policy("deny: [commit]"), commit);
+        assertDenied(policy("deny: [tag]"), commit);
+        HostPolicy other = policy("deny: [load]");
+        assertThatCode(() -> other.check(commit)).doesNotThrowAnyException();
     }
 
     @Test
