@@ -29,8 +29,13 @@ public record Digest(String value) implements Comparable<Digest> {
 
     /** The SHA-256 of a text's UTF-8. */
     public static Digest ofText(String text) {
+        return ofBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The SHA-256 of these bytes. */
+    public static Digest ofBytes(byte[] bytes) {
         try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] sum = MessageDigest.getInstance("SHA-256").digest(bytes);
             return new Digest("sha256:" + HexFormat.of().formatHex(sum));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

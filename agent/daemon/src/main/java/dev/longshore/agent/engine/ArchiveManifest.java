@@ -1,20 +1,15 @@
 package dev.longshore.agent.engine;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.SafeText;
-import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an archive says of its images: which it holds, under which names, and, where it is a person's file, of which layers. Either
- * the names that were asked for are looked for, or all that it claims is taken note of.
+ * What an archive says of its images: which it holds, under which names, of which layers, and what tells them apart. Either the
+ * names that were asked for are looked for, or all that it claims is taken note of.
  */
 final class ArchiveManifest {
 
@@ -33,17 +28,16 @@ final class ArchiveManifest {
     /** Of a config that is looked into. */
     static final int MAX_CONFIG_BYTES = 1 << 20;
 
-    private static final int MAX_LAYERS = 1_000;
-    private static final int MAX_CONFIGS = 200;
+    private static final int MAX_CONFIGS = 1_000;
     /** Of all configs together: what is kept of a file has to fit into a small heap. */
     private static final int MAX_ALL_LAYERS = 20_000;
 
-    private static final Pattern DIFF_ID = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final Pattern CONFIG = Pattern.compile("(?:blobs/sha256/)?([0-9a-f]{64})(?:\\.json)?");
 
     private final @Nullable Set<String> wanted;
     private final Map<String, String> configs = new HashMap<>();
-    private final Map<String, List<String>> layers = new HashMap<>();
+    private final Map<String, ImageConfig> seen = new HashMap<>();
+    private final ManifestDigests digests = new ManifestDigests();
     private final List<Claim> claims = new ArrayList<>();
     private boolean described;
     private int allLayers;
@@ -70,37 +64,63 @@ final class ArchiveManifest {
     /** The images of a person's file; their layers are known once the archive has ended. */
     List<Claim> images() {
         return claims.stream()
-                .map(claim -> new Claim(
-                        claim.configDigest(), claim.references(), layers.getOrDefault(claim.configDigest(), List.of())))
+                .map(claim -> new Claim(claim.configDigest(), claim.references(), diffIds(claim.configDigest())))
                 .toList();
     }
 
-    /** Whether the archive's file of this name and size may be the config of an image and is to be looked into. */
-    boolean looksInto(String entry, long size) {
-        return wanted == null
-                && size > 0
-                && size <= MAX_CONFIG_BYTES
-                && CONFIG.matcher(entry).matches();
+    private List<String> diffIds(String configDigest) {
+        ImageConfig config = seen.get(configDigest);
+        return config == null ? List.of() : config.diffIds();
     }
 
-    /** Takes note of what may be a config. */
+    /** What tells the image of this config apart from others; known once the archive has ended. */
+    Marks marks(String configDigest) {
+        ImageConfig config = seen.get(configDigest);
+        boolean alone = config == null
+                || seen.values().stream()
+                                .filter(other -> other.diffIds().equals(config.diffIds()))
+                                .count()
+                        == 1;
+        return new Marks(digests.of(configDigest), config == null ? "" : config.settings(), alone);
+    }
+
+    /**
+     * What tells an image of an archive apart.
+     *
+     * @param manifestDigests of the manifests, and of indexes of them, that name its config: the containerd store's ids
+     * @param settings as {@link ImageConfig} sums them up, or empty
+     * @param alone whether no other image of the archive has the same layers
+     */
+    record Marks(Set<String> manifestDigests, String settings, boolean alone) {}
+
+    /** Whether the archive's file of this name and size may describe an image and is to be looked into. */
+    static boolean looksInto(String entry, long size) {
+        return size > 0 && size <= MAX_CONFIG_BYTES && CONFIG.matcher(entry).matches();
+    }
+
+    /** Takes note of what may be a config or a manifest. */
     void file(String entry, byte[] content) {
         Matcher name = CONFIG.matcher(entry);
-        List<String> diffIds = name.matches() ? diffIds(content) : null;
-        if (diffIds == null) {
+        if (!name.matches()) {
             return;
         }
-        if (!name.group(1).equals(sha256(content))) {
+        String digest = "sha256:" + name.group(1);
+        ImageConfig config = ImageConfig.read(content);
+        boolean known = config != null || digests.read(digest, content);
+        if (known && !digest.equals(Digest.ofBytes(content).value())) {
             throw bad("its " + SafeText.quote(entry) + " is not what its name says");
         }
-        if (layers.size() >= MAX_CONFIGS) {
+        if (config == null) {
+            return;
+        }
+        if (seen.size() >= MAX_CONFIGS) {
             throw bad("it has more than " + MAX_CONFIGS + " configs");
         }
-        allLayers += diffIds.size();
+        allLayers += config.diffIds().size();
         if (allLayers > MAX_ALL_LAYERS) {
             throw bad("its images have more than " + MAX_ALL_LAYERS + " layers together");
         }
-        layers.put("sha256:" + name.group(1), diffIds);
+        seen.put(digest, config);
     }
 
     /** The manifest less the names, and less the images that nobody asked for. */
@@ -146,7 +166,7 @@ final class ArchiveManifest {
                 throw bad("it holds no image");
             }
             for (Claim claim : claims) {
-                if (!layers.containsKey(claim.configDigest())) {
+                if (!seen.containsKey(claim.configDigest())) {
                     throw bad("the config of an image is missing, or larger than " + (MAX_CONFIG_BYTES >> 20) + " MiB");
                 }
             }
@@ -156,59 +176,6 @@ final class ArchiveManifest {
             if (!configs.containsKey(reference)) {
                 throw bad("it does not hold " + SafeText.quote(reference));
             }
-        }
-    }
-
-    /** The layers that a config lists, or null if it is none; read without building what else is in it. */
-    private static @Nullable List<String> diffIds(byte[] content) {
-        try (JsonParser json = EngineClient.JSON.getFactory().createParser(content)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            List<String> found = null;
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String field = json.currentName();
-                JsonToken value = json.nextToken();
-                if (field.equals("rootfs") && value == JsonToken.START_OBJECT) {
-                    found = rootfs(json);
-                } else {
-                    json.skipChildren();
-                }
-            }
-            return found;
-        } catch (IOException notJson) {
-            return null;
-        }
-    }
-
-    private static @Nullable List<String> rootfs(JsonParser json) throws IOException {
-        List<String> ids = null;
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            boolean diffIds = json.currentName().equals("diff_ids");
-            if (json.nextToken() != JsonToken.START_ARRAY || !diffIds) {
-                json.skipChildren();
-                continue;
-            }
-            ids = new ArrayList<>();
-            while (json.nextToken() != JsonToken.END_ARRAY) {
-                if (ids.size() >= MAX_LAYERS) {
-                    throw bad("an image of it has more than " + MAX_LAYERS + " layers");
-                }
-                String id = json.getText();
-                if (!DIFF_ID.matcher(id).matches()) {
-                    throw bad("a config names a layer by no digest");
-                }
-                ids.add(id);
-            }
-        }
-        return ids;
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -42,6 +43,7 @@ final class Arrival {
     private final Set<String> told = new LinkedHashSet<>();
     private final Map<String, String> configs = new HashMap<>();
     private List<ArchiveManifest.Claim> claims = List.of();
+    private @Nullable NamelessArchive archive;
     private long bytes;
 
     /**
@@ -89,6 +91,46 @@ final class Arrival {
         return configs.get(reference);
     }
 
+    /**
+     * The engine's id for the image that came with this config, or empty if it is not there as it should be. Where ids are no
+     * digests of configs, those that the engine told are looked at.
+     *
+     * @param idsAreConfigDigests whether the engine could have it under no other id
+     */
+    String find(String configDigest, List<String> diffIds, boolean idsAreConfigDigests)
+            throws IOException, InterruptedException {
+        if (idsAreConfigDigests) {
+            JsonNode inspected = inspected(configDigest, diffIds);
+            return inspected == null ? "" : ImageReader.id(inspected.path("Id"));
+        }
+        ArchiveManifest.Marks marks =
+                Objects.requireNonNull(archive, "nothing has come").marks(configDigest);
+        List<String> candidates = new ArrayList<>(told);
+        if (candidates.stream().anyMatch(marks.manifestDigests()::contains)) {
+            candidates.retainAll(marks.manifestDigests());
+        }
+        List<JsonNode> alike = new ArrayList<>();
+        for (String candidate : candidates) {
+            JsonNode inspected = inspected(candidate, diffIds);
+            if (inspected != null) {
+                alike.add(inspected);
+            }
+        }
+        boolean certain = marks.alone() && alike.size() == 1;
+        return alike.stream()
+                .filter(image -> certain
+                        || marks.manifestDigests().contains(ImageReader.id(image.path("Id")))
+                        || ImageConfig.settings(image).equals(marks.settings()))
+                .findFirst()
+                .map(image -> ImageReader.id(image.path("Id")))
+                .orElse("");
+    }
+
+    private @Nullable JsonNode inspected(String id, List<String> diffIds) throws IOException, InterruptedException {
+        JsonNode inspected = api.imageOrNull(new ById(ImageId.of(id)));
+        return inspected != null && ImageReader.diffIds(inspected).equals(diffIds) ? inspected : null;
+    }
+
     /** Lets the engine load the stream; {@link EngineRefusal} if it did not take what came. */
     void load(Downloads downloads, String streamId) throws IOException, InterruptedException {
         before.clear();
@@ -122,36 +164,37 @@ final class Arrival {
 
     private void into(Counted in, AtomicReference<@Nullable EngineRefusal> refused)
             throws IOException, InterruptedException {
-        NamelessArchive archive = new NamelessArchive(in, references);
+        NamelessArchive coming = new NamelessArchive(in, references);
+        archive = coming;
         try {
-            api.load(archive, this::hear);
+            api.load(coming, this::hear);
         } catch (EngineRefusal refusal) {
-            LongshoreException fault = archive.fault();
+            LongshoreException fault = coming.fault();
             if (fault == null) {
                 refused.set(refusal);
                 throw new LongshoreException(ErrorCode.ENGINE_ERROR, "the engine did not take it");
             }
             throw fault;
         } catch (IOException e) {
-            LongshoreException fault = archive.fault();
+            LongshoreException fault = coming.fault();
             if (in.broken) {
                 throw e;
             }
             throw fault == null ? EngineFaults.of(e) : fault;
         } finally {
             bytes += in.count;
-            note(archive);
+            note(coming);
         }
     }
 
-    private void note(NamelessArchive archive) {
+    private void note(NamelessArchive coming) {
         if (references == null) {
-            claims = archive.images();
+            claims = coming.images();
             claims.forEach(claim -> configs.put(claim.configDigest(), claim.configDigest()));
             return;
         }
         for (String reference : references) {
-            String config = archive.config(reference);
+            String config = coming.config(reference);
             if (config != null) {
                 configs.put(reference, config);
             }

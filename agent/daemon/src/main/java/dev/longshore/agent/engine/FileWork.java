@@ -1,10 +1,7 @@
 package dev.longshore.agent.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.longshore.agent.Downloads;
-import dev.longshore.agent.engine.ImageName.ById;
 import dev.longshore.model.ErrorCode;
-import dev.longshore.model.ImageId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.SafeText;
 import dev.longshore.wire.Failure;
@@ -39,6 +36,7 @@ final class FileWork {
 
     void run(LoadTask task, ProgressSink sink, Downloads downloads, OperationOutcome.Builder outcome)
             throws IOException, InterruptedException {
+        boolean idsAreConfigDigests = !FactsReader.containerdStore(api.info());
         Arrival arrival = new Arrival(api, removal, null, sink, 0);
         try {
             arrival.load(downloads, task.getStreamId());
@@ -49,7 +47,7 @@ final class FileWork {
         Set<String> nameless = new LinkedHashSet<>();
         try {
             for (ArchiveManifest.Claim image : arrival.claims()) {
-                String id = found(image, arrival);
+                String id = found(image, arrival, idsAreConfigDigests);
                 if (!name(image, id, task.getOverwrite(), arrival, result)) {
                     nameless.add(id);
                 }
@@ -65,15 +63,11 @@ final class FileWork {
     }
 
     /** The engine's id for an image of the archive; throws if it is not there as it should be. */
-    private String found(ArchiveManifest.Claim image, Arrival arrival) throws IOException, InterruptedException {
-        Set<String> candidates = new LinkedHashSet<>();
-        candidates.add(image.configDigest());
-        candidates.addAll(arrival.told());
-        for (String candidate : candidates) {
-            JsonNode inspected = api.imageOrNull(new ById(ImageId.of(candidate)));
-            if (inspected != null && ImageReader.diffIds(inspected).equals(image.diffIds())) {
-                return ImageReader.id(inspected.path("Id"));
-            }
+    private static String found(ArchiveManifest.Claim image, Arrival arrival, boolean idsAreConfigDigests)
+            throws IOException, InterruptedException {
+        String id = arrival.find(image.configDigest(), image.diffIds(), idsAreConfigDigests);
+        if (!id.isEmpty()) {
+            return id;
         }
         throw new LongshoreException(
                 ErrorCode.ENGINE_ERROR, "the engine said done, but does not have what the file holds");

@@ -47,11 +47,17 @@ final class LoadWork {
     /**
      * An image that shall be here, and under which names.
      *
-     * @param id under which the engine has it, or empty where that can't be known beforehand
+     * @param configDigest empty if its source does not tell it
+     * @param idsAreConfigDigests false on the containerd store, where an id is the digest of a manifest
      */
-    private record Wanted(Set<String> references, String configDigest, List<String> diffIds, String id) {
+    private record Wanted(
+            Set<String> references, String configDigest, List<String> diffIds, boolean idsAreConfigDigests) {
 
-        /** On the containerd store an id is the digest of a manifest, and says nothing of the config. */
+        /** Under which the engine has it, or empty where that can't be known beforehand. */
+        String id() {
+            return idsAreConfigDigests ? configDigest : "";
+        }
+
         static Wanted of(LoadImage image, boolean idsAreConfigDigests) {
             Set<String> references = new LinkedHashSet<>();
             for (String text : image.getReferencesList()) {
@@ -66,10 +72,7 @@ final class LoadWork {
                 throw new LongshoreException(ErrorCode.INVALID_REQUEST, "an image without names or layers");
             }
             return new Wanted(
-                    references,
-                    image.getConfigDigest(),
-                    List.copyOf(image.getDiffIdsList()),
-                    idsAreConfigDigests ? image.getConfigDigest() : "");
+                    references, image.getConfigDigest(), List.copyOf(image.getDiffIdsList()), idsAreConfigDigests);
         }
     }
 
@@ -177,22 +180,18 @@ final class LoadWork {
     }
 
     /** The engine's id for the image that came; throws if it is not there as it should be. */
-    private String verified(Wanted image, Arrival arrival) throws IOException, InterruptedException {
-        Set<String> candidates = new LinkedHashSet<>();
+    private static String verified(Wanted image, Arrival arrival) throws IOException, InterruptedException {
         for (String reference : image.references()) {
             @Nullable String config = arrival.config(reference);
-            if (config != null) {
-                if (!image.configDigest().isEmpty() && !config.equals(image.configDigest())) {
-                    arrival.undo();
-                    throw new LongshoreException(
-                            ErrorCode.BAD_ARCHIVE, reference + " names another image at its source by now");
-                }
-                candidates.add(config);
+            if (config == null) {
+                continue;
             }
-        }
-        candidates.addAll(arrival.told());
-        for (String candidate : candidates) {
-            String id = idOf(image, candidate);
+            if (!image.configDigest().isEmpty() && !config.equals(image.configDigest())) {
+                arrival.undo();
+                throw new LongshoreException(
+                        ErrorCode.BAD_ARCHIVE, reference + " names another image at its source by now");
+            }
+            String id = arrival.find(config, image.diffIds(), image.idsAreConfigDigests());
             if (!id.isEmpty()) {
                 return id;
             }

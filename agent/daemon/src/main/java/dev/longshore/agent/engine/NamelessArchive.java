@@ -71,6 +71,11 @@ final class NamelessArchive extends InputStream {
         return described.images();
     }
 
+    /** What tells the image of this config apart from others; after the end. */
+    ArchiveManifest.Marks marks(String configDigest) {
+        return described.marks(configDigest);
+    }
+
     /** What is wrong with it, as far as has been read; that its source broke off looks like damage here. */
     @Nullable
     LongshoreException fault() {
@@ -145,7 +150,7 @@ final class NamelessArchive extends InputStream {
             default -> {
                 out.putArchiveEntry(plain(entry));
                 inEntry = true;
-                if (entry.isFile() && described.looksInto(entry.getName(), entry.getSize())) {
+                if (entry.isFile() && ArchiveManifest.looksInto(entry.getName(), entry.getSize())) {
                     look(entry);
                 }
             }
