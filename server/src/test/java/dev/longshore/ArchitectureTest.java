@@ -35,8 +35,9 @@ class ArchitectureTest {
             "audit", Set.of("model", "access"),
             "link", Set.of("model", "wire", "access", "audit"),
             "inventory", Set.of("model", "wire", "link", "access", "audit"),
-            "operations", Set.of("model", "wire", "link", "access", "inventory", "audit"),
-            "api", Set.of("model", "access", "inventory", "operations", "audit"));
+            "registries", Set.of("model", "access", "audit"),
+            "operations", Set.of("model", "wire", "link", "access", "inventory", "audit", "registries"),
+            "api", Set.of("model", "access", "inventory", "operations", "audit", "registries"));
 
     private static final String BASE = "dev.longshore.";
 

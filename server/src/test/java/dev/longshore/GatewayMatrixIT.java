@@ -34,6 +34,8 @@ import dev.longshore.operations.OperationQuery;
 import dev.longshore.operations.OperationRequest;
 import dev.longshore.operations.Operations;
 import dev.longshore.operations.Task;
+import dev.longshore.registries.Registries;
+import dev.longshore.registries.RegistryChange;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Method;
@@ -83,6 +85,7 @@ class GatewayMatrixIT {
         server = TestServer.start(dir.resolve("data"));
         MatrixHosts.hire(server);
         boss = MatrixHosts.actor(server, MatrixHosts.PEOPLE.getFirst());
+        MatrixHosts.registry(server);
     }
 
     @AfterAll
@@ -265,6 +268,26 @@ class GatewayMatrixIT {
             tokens.revoke(actor, tokens.create(actor, "t", null).id());
             return null;
         }));
+        Registries registries = server.bean(Registries.class);
+        long registry = server.bean(Registries.class).list(boss).getFirst().id();
+        RegistryChange unchanged = new RegistryChange(null, null, null, null, null, null);
+        rows.add(global("registries", "Registries.list", null, (actor, _) -> registries.list(actor)));
+        rows.add(global("registry", "Registries.get", null, (actor, _) -> registries.get(actor, registry)));
+        rows.add(global("account", "Registries.account", null, (actor, _) -> registries.account(actor, "x.example")));
+        rows.add(global(
+                "add registry",
+                "Registries.add",
+                Permission.REGISTRY_ADMIN,
+                (actor, _) -> registries.add(actor, new RegistryChange("new", "new.example", null, null, null, null))));
+        rows.add(global(
+                "change registry",
+                "Registries.change",
+                Permission.REGISTRY_ADMIN,
+                (actor, _) -> registries.change(actor, registry, unchanged)));
+        rows.add(global("remove registry", "Registries.remove", Permission.REGISTRY_ADMIN, (actor, _) -> {
+            registries.remove(actor, 999_999);
+            return null;
+        }));
         rows.add(global(
                 "audit", "AuditLog.list", Permission.AUDIT_VIEW, (actor, _) -> audit.list(actor, "", 1_000_000, 500)));
         rows.add(global("verify", "AuditLog.verify", Permission.AUDIT_VIEW, (actor, _) -> audit.verify(actor)));
@@ -347,6 +370,7 @@ class GatewayMatrixIT {
                 HostAdmin.class,
                 Accounts.class,
                 ApiTokens.class,
+                Registries.class,
                 AuditLog.class)) {
             for (Method method : service.getDeclaredMethods()) {
                 if (Modifier.isPublic(method.getModifiers())

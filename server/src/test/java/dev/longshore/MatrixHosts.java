@@ -5,6 +5,8 @@ import dev.longshore.access.Actor;
 import dev.longshore.access.Grant;
 import dev.longshore.access.Role;
 import dev.longshore.model.HostId;
+import dev.longshore.registries.Registries;
+import dev.longshore.registries.RegistryChange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -98,6 +100,15 @@ final class MatrixHosts {
                 }
             }
         }
+    }
+
+    /** A registry that nobody of them made. */
+    static long registry(TestServer server) {
+        return server.bean(Registries.class)
+                .add(
+                        Actor.system(),
+                        new RegistryChange("private", "registry.example", "lab", "hunter2-secret", null, null))
+                .id();
     }
 
     /** The person as services see them. */

@@ -48,6 +48,7 @@ class RouteMatrixIT {
     static Path dir;
 
     private static TestServer server;
+    private static long registry;
     private static final Map<String, String> TOKENS = new HashMap<>();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -56,6 +57,7 @@ class RouteMatrixIT {
         MatrixHosts.enrol(dir.resolve("data"));
         server = TestServer.start(dir.resolve("data"));
         MatrixHosts.hire(server);
+        registry = MatrixHosts.registry(server);
         for (Person person : MatrixHosts.PEOPLE) {
             TOKENS.put(person.name(), server.token(person.name(), MatrixHosts.PASSWORD));
         }
@@ -84,7 +86,9 @@ class RouteMatrixIT {
         }
 
         String path(HostId host) {
-            return path == null ? route.substring(route.indexOf(' ') + 1) : path.apply(host);
+            return path == null
+                    ? route.substring(route.indexOf(' ') + 1).replace("{id}", String.valueOf(registry))
+                    : path.apply(host);
         }
     }
 
@@ -176,6 +180,12 @@ class RouteMatrixIT {
         rows.add(onOperation("GET /api/v1/operations/{id}/events", Permission.FLEET_VIEW));
         rows.add(onOperation("DELETE /api/v1/operations/{id}", Permission.OPERATION_OTHERS));
         rows.add(onOperation("POST /api/v1/operations/{id}/retry", Permission.OPERATION_OTHERS));
+        String another = "{\"name\":\"another\",\"host\":\"another.example\"}";
+        rows.add(global("GET /api/v1/registries", null, ""));
+        rows.add(global("POST /api/v1/registries", Permission.REGISTRY_ADMIN, another));
+        rows.add(global("GET /api/v1/registries/{id}", null, ""));
+        rows.add(global("PATCH /api/v1/registries/{id}", Permission.REGISTRY_ADMIN, "{\"name\":\"renamed\"}"));
+        rows.add(global("DELETE /api/v1/registries/{id}", Permission.REGISTRY_ADMIN, ""));
         rows.add(onHost("DELETE /api/v1/hosts/{id}", Permission.HOST_REMOVE, _ -> ""));
         return rows;
     }

@@ -28,6 +28,17 @@ public final class Access {
         return may(actor, Permission.FLEET_VIEW, host);
     }
 
+    /** Whether the actor sees anything at all. */
+    public boolean seesAny(Actor actor) {
+        return mayAnywhere(actor, Permission.FLEET_VIEW);
+    }
+
+    /** Whether the actor holds the permission over some host at least. */
+    public boolean mayAnywhere(Actor actor, Permission permission) {
+        return actor.grants().stream()
+                .anyMatch(grant -> grant.role().permissions().contains(permission));
+    }
+
     /** Throws {@link ErrorCode#NOT_FOUND} for a host out of sight, {@link ErrorCode#FORBIDDEN} without the permission. */
     public void require(Actor actor, Permission permission, HostId host) {
         if (!sees(actor, host)) {

@@ -26,6 +26,8 @@ public enum Permission {
     HOST_REMOVE(true),
     /** Makes and changes accounts, and their roles. */
     ACCOUNT_ADMIN(false),
+    /** Makes and changes registries, and the accounts that operations use there. */
+    REGISTRY_ADMIN(false),
     AUDIT_VIEW(false),
     /** Cancels or retries an operation that somebody else started. */
     OPERATION_OTHERS(true);

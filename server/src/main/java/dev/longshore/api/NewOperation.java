@@ -75,14 +75,8 @@ record NewOperation(
 
         /** For a task; for one that needs no registry, the gateway refuses them. */
         OperationRequest.Credentials of(Task task) {
-            String own = switch (task) {
-                case Task.Pull pull -> pull.reference().domain();
-                case Task.Push push -> push.target().domain();
-                case Task.Copy _, Task.Save _, Task.Load _, Task.Tag _, Task.Commit _, Task.Remove _, Task.Prune _ ->
-                    "";
-            };
             return new OperationRequest.Credentials(
-                    registry == null ? own : registry,
+                    registry == null ? task.registry() : registry,
                     Fields.required("credentials.username", username),
                     Fields.required("credentials.password", password));
         }

@@ -33,10 +33,18 @@ class OperationAudit {
         return new Act(name, Titles.of(operation.task), Map.of(), operation.id.value());
     }
 
-    /** Within the transaction that makes the operation, before anything is sent; a part may have ended already. */
-    void intent(LiveOperation operation, LiveOperation.Part part) {
+    /**
+     * Within the transaction that makes the operation, before anything is sent; a part may have ended already.
+     *
+     * @param signIn whose account it uses at a registry, or empty
+     */
+    void intent(LiveOperation operation, LiveOperation.Part part, String signIn) {
         String result = part.failure == null ? "intent" : word(part.state);
-        record(operation, part, parameters(operation.task, part.hostName), result);
+        Map<String, String> parameters = parameters(operation.task, part.hostName);
+        if (!signIn.isEmpty()) {
+            parameters.put("signIn", signIn);
+        }
+        record(operation, part, parameters, result);
     }
 
     /** Within the transaction that ends the part. */

@@ -37,6 +37,7 @@ class OperationRunner implements DisposableBean {
     private final OperationAudit audit;
     private final ObjectProvider<Agents> agents;
     private final Archives archives;
+    private final SignIns signIns;
     private final OperationFeed feed;
     private final OperationSettings settings;
     private final Clock clock;
@@ -51,6 +52,7 @@ class OperationRunner implements DisposableBean {
             OperationAudit audit,
             ObjectProvider<Agents> agents,
             Archives archives,
+            SignIns signIns,
             OperationFeed feed,
             OperationSettings settings,
             Clock clock) {
@@ -58,6 +60,7 @@ class OperationRunner implements DisposableBean {
         this.audit = audit;
         this.agents = agents;
         this.archives = archives;
+        this.signIns = signIns;
         this.feed = feed;
         this.settings = settings;
         this.queues = new HostQueues(
@@ -178,7 +181,7 @@ class OperationRunner implements DisposableBean {
                     operation.id,
                     operation.task,
                     part.host,
-                    operation.credentials(),
+                    signIns.of(operation),
                     archives.prepare(operation, part),
                     clock.instant(),
                     settings.acceptWithin());

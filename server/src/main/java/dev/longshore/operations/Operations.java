@@ -36,6 +36,7 @@ public class Operations {
     private final Fleet fleet;
     private final Gatekeeper gatekeeper;
     private final OperationAudit audit;
+    private final SignIns signIns;
     private final OperationStore store;
     private final OperationRunner runner;
     private final OperationFeed feed;
@@ -47,6 +48,7 @@ public class Operations {
             Fleet fleet,
             Gatekeeper gatekeeper,
             OperationAudit audit,
+            SignIns signIns,
             OperationStore store,
             OperationRunner runner,
             OperationFeed feed,
@@ -56,6 +58,7 @@ public class Operations {
         this.fleet = fleet;
         this.audit = audit;
         this.gatekeeper = gatekeeper;
+        this.signIns = signIns;
         this.store = store;
         this.runner = runner;
         this.feed = feed;
@@ -96,7 +99,8 @@ public class Operations {
         try {
             store.inTransaction(() -> {
                 store.insert(operation, key);
-                operation.parts().forEach(part -> audit.intent(operation, part));
+                String signIn = signIns.word(operation);
+                operation.parts().forEach(part -> audit.intent(operation, part, signIn));
             });
             runner.start(operation);
             runner.tell(operation);

@@ -153,15 +153,13 @@ final class RequestCheck {
         if (credentials == null) {
             return;
         }
-        ImageRef reference = switch (task) {
-            case Task.Pull pull -> pull.reference();
-            case Task.Push push -> push.target();
-            case Task.Copy _, Task.Save _, Task.Load _, Task.Tag _, Task.Commit _, Task.Remove _, Task.Prune _ ->
-                throw invalid("credentials: only pull and push take them");
-        };
-        if (!credentials.registry().equals(reference.domain())) {
+        String registry = task.registry();
+        if (registry.isEmpty()) {
+            throw invalid("credentials: only pull and push take them");
+        }
+        if (!credentials.registry().equals(registry)) {
             throw invalid("credentials: they are for " + credentials.registry() + ", but the registry of the image is "
-                    + reference.domain());
+                    + registry);
         }
         if (credentials.username().isEmpty()
                 || credentials.username().length() > 1_000

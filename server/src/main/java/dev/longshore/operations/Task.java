@@ -235,6 +235,15 @@ public sealed interface Task {
         return this instanceof Copy copy ? Map.of(copy.source(), Permission.IMAGE_SAVE) : Map.of();
     }
 
+    /** The host of the registry that it needs, as its reference names it; empty if it needs none. */
+    default String registry() {
+        return switch (this) {
+            case Pull pull -> pull.reference().domain();
+            case Push push -> push.target().domain();
+            case Copy _, Save _, Load _, Tag _, Commit _, Remove _, Prune _ -> "";
+        };
+    }
+
     /** Whether this server carries it out and the agent knows only of its stream, not of an operation. */
     default boolean carriedHere() {
         return this instanceof Save;

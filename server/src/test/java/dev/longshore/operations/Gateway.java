@@ -16,6 +16,7 @@ import dev.longshore.link.AgentSession;
 import dev.longshore.link.Agents;
 import dev.longshore.model.HostId;
 import dev.longshore.model.OperationId;
+import dev.longshore.registries.Registries;
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.EngineState;
 import dev.longshore.wire.Hello;
@@ -51,6 +52,7 @@ final class Gateway {
     final Map<HostId, AgentSession> sessions = new ConcurrentHashMap<>();
     final List<Sent> sent = new CopyOnWriteArrayList<>();
     final List<String> recorded = new CopyOnWriteArrayList<>();
+    final List<Map<String, String>> parameters = new CopyOnWriteArrayList<>();
     final DataSource database;
     final OperationStore store;
     final OperationRunner runner;
@@ -59,6 +61,7 @@ final class Gateway {
     final Operations operations;
     final Fleet fleet = agents.fleet();
     final AuditLog audit = mock(AuditLog.class);
+    final Registries registries = mock(Registries.class);
     BiFunction<HostId, ServerMessage, Boolean> taking = (_, _) -> true;
 
     record Sent(HostId host, ServerMessage message) {}
@@ -108,19 +111,21 @@ final class Gateway {
             sent.add(new Sent(host, message));
             return true;
         });
-        doAnswer(call -> recorded.add("%s %s %s %s %s"
-                        .formatted(
-                                call.<Actor>getArgument(0).name(),
-                                call.getArgument(1),
-                                call.getArgument(2),
-                                call.<Boolean>getArgument(4) ? "allowed" : "denied",
-                                call.getArgument(5))))
+        doAnswer(call -> parameters.add(call.getArgument(3))
+                        && recorded.add("%s %s %s %s %s"
+                                .formatted(
+                                        call.<Actor>getArgument(0).name(),
+                                        call.getArgument(1),
+                                        call.getArgument(2),
+                                        call.<Boolean>getArgument(4) ? "allowed" : "denied",
+                                        call.getArgument(5))))
                 .when(audit)
                 .record(any(), any(), any(), any(), org.mockito.ArgumentMatchers.anyBoolean(), any(), any());
         DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
         beans.registerSingleton("agents", link);
         store = store(database);
         OperationFeed feed = new OperationFeed();
+        SignIns signIns = new SignIns(registries);
         OperationAudit records = new OperationAudit(audit);
         runner = new OperationRunner(
                 store,
@@ -130,6 +135,7 @@ final class Gateway {
                         new Copies(fleet, beans.getBeanProvider(Agents.class)),
                         new Exports(beans.getBeanProvider(Agents.class)),
                         new Imports(beans.getBeanProvider(Agents.class))),
+                signIns,
                 feed,
                 settings,
                 Clock.systemUTC());
@@ -140,6 +146,7 @@ final class Gateway {
                 fleet,
                 new Gatekeeper(new Access(), audit),
                 records,
+                signIns,
                 store,
                 runner,
                 feed,

@@ -64,6 +64,8 @@ public enum ErrorCode {
     REGISTRY_TLS(
             Kind.UPSTREAM,
             "Install the registry's CA on that host under /etc/docker/certs.d, or list it as insecure there."),
+    SECRET_UNREADABLE(
+            Kind.UNAVAILABLE, "Put the key that sealed it back into LONGSHORE_KEK_FILE, or give the password again."),
     // How work ended
     CANCELLED(Kind.CONFLICT, "Start it again if it is still wanted."),
     INTERRUPTED(

@@ -1,0 +1,5 @@
+/** Tests of registries. */
+@NullMarked
+package dev.longshore.registries;
+
+import org.jspecify.annotations.NullMarked;
