@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A container in summary; see the engine's own documentation for the words of state, status and health. */
+/**
+ * A container in summary; {@code newerImageId} is the image that its reference names on the host by now, if that is another
+ * one, else empty. See the engine's own documentation for the words of state, status and health.
+ */
 record ContainerBody(
         String id,
         String host,
@@ -14,6 +17,7 @@ record ContainerBody(
         String name,
         String image,
         String imageId,
+        String newerImageId,
         String state,
         String status,
         String health,
@@ -37,6 +41,7 @@ record ContainerBody(
                 container.name(),
                 container.image(),
                 container.imageId(),
+                container.newerImageId(),
                 container.state(),
                 container.status(),
                 container.health(),

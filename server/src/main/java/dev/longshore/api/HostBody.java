@@ -32,8 +32,9 @@ record HostBody(
         String policyFile,
         @Nullable Facts facts) {
 
-    /** Containers by state; exited counts dead ones too, unhealthy is part of running. */
-    record Containers(int total, int running, int paused, int restarting, int created, int exited, int unhealthy) {
+    /** Containers by state; exited counts dead ones too, unhealthy and outdated are parts of running. */
+    record Containers(
+            int total, int running, int paused, int restarting, int created, int exited, int unhealthy, int outdated) {
 
         static Containers of(ContainerCounts counts) {
             return new Containers(
@@ -43,7 +44,8 @@ record HostBody(
                     counts.restarting(),
                     counts.created(),
                     counts.exited(),
-                    counts.unhealthy());
+                    counts.unhealthy(),
+                    counts.outdated());
         }
     }
 

@@ -59,13 +59,18 @@ final class ImageController {
         return PageBody.of(fleet.images(actor, query), ImageBodies.Row::of);
     }
 
-    /** Containers by name; host and state may be repeated. */
+    /**
+     * Containers by name; host and state may be repeated.
+     *
+     * @param outdated only those whose reference names another image by now
+     */
     @GetMapping("/containers")
     PageBody<ContainerBody> containers(
             Actor actor,
             @RequestParam(defaultValue = "") List<HostId> host,
             @RequestParam(defaultValue = "") String q,
             @RequestParam(defaultValue = "") List<String> state,
+            @RequestParam(defaultValue = "false") boolean outdated,
             @RequestParam(defaultValue = "0") int page,
             @RequestParam(defaultValue = "100") int size) {
         for (String each : state) {
@@ -81,6 +86,9 @@ final class ImageController {
                 Set.copyOf(host),
                 q,
                 Set.copyOf(state),
+                outdated,
+                ContainerQuery.Sort.NAME,
+                false,
                 Fields.between("page", page, 0, Integer.MAX_VALUE),
                 Fields.between("size", size, 1, 1000));
         return PageBody.of(fleet.containers(actor, query), ContainerBody::of);

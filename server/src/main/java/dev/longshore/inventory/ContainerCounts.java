@@ -2,11 +2,12 @@ package dev.longshore.inventory;
 
 /**
  * Containers by state. {@code exited} counts dead ones too, {@code unhealthy} counts running ones whose health check
- * fails and is part of {@code running}.
+ * fails, {@code outdated} running ones whose reference names another image by now; both are part of {@code running}.
  */
-public record ContainerCounts(int running, int paused, int restarting, int created, int exited, int unhealthy) {
+public record ContainerCounts(
+        int running, int paused, int restarting, int created, int exited, int unhealthy, int outdated) {
 
-    public static final ContainerCounts NONE = new ContainerCounts(0, 0, 0, 0, 0, 0);
+    public static final ContainerCounts NONE = new ContainerCounts(0, 0, 0, 0, 0, 0, 0);
 
     /** All of them. */
     public int total() {
@@ -21,6 +22,7 @@ public record ContainerCounts(int running, int paused, int restarting, int creat
                 restarting + other.restarting,
                 created + other.created,
                 exited + other.exited,
-                unhealthy + other.unhealthy);
+                unhealthy + other.unhealthy,
+                outdated + other.outdated);
     }
 }

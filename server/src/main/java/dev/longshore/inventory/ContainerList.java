@@ -66,7 +66,7 @@ final class ContainerList {
         int page = Math.max(0, query.page());
         List<ContainerView> found = new ArrayList<>();
         for (ContainerView container : all()) {
-            if ((shown == null || shown.contains(container.host())) && isWanted(container, query.states(), text)) {
+            if ((shown == null || shown.contains(container.host())) && isWanted(container, query, text)) {
                 found.add(container);
             }
         }
@@ -92,8 +92,10 @@ final class ContainerList {
         }
     }
 
-    private static boolean isWanted(ContainerView container, Set<String> states, String text) {
-        return (states.isEmpty() || states.contains(container.state()) || states.contains(container.health()))
+    private static boolean isWanted(ContainerView container, ContainerQuery query, String text) {
+        Set<String> states = query.states();
+        return (!query.outdated() || container.outdated())
+                && (states.isEmpty() || states.contains(container.state()) || states.contains(container.health()))
                 && (text.isEmpty() || matches(container, text));
     }
 

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One container on one host, in summary.
  *
- * @param image as the engine names it
+ * @param image as it was given when the container was made; where the engine doesn't tell, as it names it now
  * @param imageId the engine's id of the image, may be empty
+ * @param newerImageId the image that its reference names on this host by now, if that is another one; else empty
  * @param state created running paused restarting removing exited dead
  * @param status the engine's words at the time it was listed, for example {@code Up 3 minutes (healthy)}
  * @param startedAt its latest start, if it ever started
@@ -26,6 +27,7 @@ public record ContainerView(
         String name,
         String image,
         String imageId,
+        String newerImageId,
         String state,
         String status,
         String health,
@@ -44,6 +46,11 @@ public record ContainerView(
     public ContainerView {
         ports = List.copyOf(ports);
         labels = Map.copyOf(labels);
+    }
+
+    /** Whether its reference names another image by now: made anew, it would not be the same. */
+    public boolean outdated() {
+        return !newerImageId.isEmpty();
     }
 
     /** Since when it is in its state, as far as the engine tells; unlike {@link #status} this does not age. */

@@ -107,14 +107,26 @@ record HostContent(
                 uses);
     }
 
+    /** The same, knowing what its reference names now; the very same object if it knew that. */
+    static ContainerView withNewer(ContainerView container, String newerImageId) {
+        return container.newerImageId().equals(newerImageId)
+                ? container
+                : copy(container, container.hostName(), newerImageId);
+    }
+
     private static ContainerView renamed(ContainerView container, String name) {
+        return copy(container, name, container.newerImageId());
+    }
+
+    private static ContainerView copy(ContainerView container, String hostName, String newerImageId) {
         return new ContainerView(
                 container.host(),
-                name,
+                hostName,
                 container.id(),
                 container.name(),
                 container.image(),
                 container.imageId(),
+                newerImageId,
                 container.state(),
                 container.status(),
                 container.health(),

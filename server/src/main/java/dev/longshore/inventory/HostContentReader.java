@@ -3,6 +3,7 @@ package dev.longshore.inventory;
 import dev.longshore.link.EnrolledHost;
 import dev.longshore.model.ContainerId;
 import dev.longshore.model.ImageId;
+import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.Container;
 import dev.longshore.wire.Image;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns snapshots and deltas into a host's content; what did not change stays the same object. */
 final class HostContentReader {
+
+    private static final String ID = "sha256:";
 
     private final WireObjects objects;
 
@@ -174,6 +177,7 @@ final class HostContentReader {
                 Deflated info,
                 Deflated version) {
             addUses();
+            containers.replaceAll((_, container) -> HostContent.withNewer(container, newer(container)));
             boolean sameFacts = facts != null && facts.equals(before.wireFacts());
             return new HostContent(
                     epoch,
@@ -204,13 +208,30 @@ final class HostContentReader {
             });
         }
 
+        /** A container keeps the image that it was made of, while the reference moves on. */
+        private String newer(ContainerView container) {
+            String given = container.image();
+            if (container.imageId().isEmpty() || given.isEmpty() || given.indexOf('@') >= 0 || given.startsWith(ID)) {
+                return "";
+            }
+            String full;
+            try {
+                full = ImageRef.of(given).normalized();
+            } catch (LongshoreException _) {
+                return "";
+            }
+            ImageId named = tagged.get(full);
+            return named == null || named.value().equals(container.imageId()) ? "" : named.value();
+        }
+
         private ContainerCounts count() {
-            int[] counts = new int[6];
+            int[] counts = new int[7];
             for (ContainerView container : containers.values()) {
                 switch (container.state()) {
                     case "running" -> {
                         counts[0]++;
                         counts[5] += container.health().equals("unhealthy") ? 1 : 0;
+                        counts[6] += container.outdated() ? 1 : 0;
                     }
                     case "paused" -> counts[1]++;
                     case "restarting" -> counts[2]++;
@@ -218,7 +239,7 @@ final class HostContentReader {
                     default -> counts[4]++;
                 }
             }
-            return new ContainerCounts(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
+            return new ContainerCounts(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6]);
         }
     }
 }

@@ -55,7 +55,7 @@ class HostFactsRow implements Persistable<String> {
         try {
             return HostContent.lastKnown(
                     HostFacts.parseFrom(facts),
-                    new ContainerCounts(running, paused, restarting, created, exited, unhealthy),
+                    new ContainerCounts(running, paused, restarting, created, exited, unhealthy, 0),
                     images,
                     takenAt,
                     agentVersion);

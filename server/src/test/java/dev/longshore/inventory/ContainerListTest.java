@@ -81,7 +81,7 @@ class ContainerListTest {
     }
 
     private static ContainerQuery sorted(ContainerQuery.Sort sort, boolean descending) {
-        return new ContainerQuery(Set.of(), "", Set.of(), sort, descending, 0, 100);
+        return new ContainerQuery(Set.of(), "", Set.of(), false, sort, descending, 0, 100);
     }
 
     private List<String> names(ContainerQuery query, @Nullable Set<HostId> hosts) {
@@ -109,6 +109,7 @@ class ContainerListTest {
                 ContainerId.of("%064x".formatted(number)),
                 name,
                 "nginx:1",
+                "",
                 "",
                 state,
                 "",

@@ -95,7 +95,7 @@ class FleetTest {
         assertThat(online.lastSeen()).isEqualTo(NOW);
         assertThat(online.dataAt()).isEqualTo(NOW);
         assertThat(online.images()).isEqualTo(1);
-        assertThat(online.containers()).isEqualTo(new ContainerCounts(1, 0, 0, 0, 1, 1));
+        assertThat(online.containers()).isEqualTo(new ContainerCounts(1, 0, 0, 0, 1, 1, 0));
         assertThat(online.facts().engine().version()).isEqualTo("20.10.24");
         assertThat(fleet.image(ADMIN, alpha, ImageId.of(hex(1))).usedBy())
                 .extracting(ImageView.Use::name)
@@ -131,6 +131,58 @@ class FleetTest {
         assertThat(fleet.recentEvents(ADMIN, 3))
                 .extracting(FleetEvent::action)
                 .containsExactly("engine_up", "engine_down", "engine_hung");
+    }
+
+    @Test
+    void aContainerIsOutdatedWhileItsReferenceNamesAnotherImage() {
+        HostId alpha = agents.enrol("alpha");
+        agents.connect(alpha);
+        agents.snapshot(
+                alpha,
+                1,
+                1,
+                HostFacts.getDefaultInstance(),
+                image(1, "docker.io/library/nginx:1.27"),
+                container(1, "web", 1, "running").setImage("nginx:1.27"),
+                container(2, "old", 1, "exited").setImage("nginx:1.27"),
+                container(3, "pinned", 1, "running").setGivenImage("nginx:1.27@sha256:" + hex(9)),
+                container(4, "by-id", 1, "running").setGivenImage("sha256:" + hex(1)));
+        assertThat(outdated(alpha)).isEmpty();
+
+        // pulled anew: the engine now calls the image of the containers by its id, and only the agent remembers the
+        // name
+        agents.delta(
+                alpha,
+                InventoryDelta.newBuilder()
+                        .setEpoch(1)
+                        .setRevision(2)
+                        .addImages(image(1))
+                        .addImages(image(2, "docker.io/library/nginx:1.27"))
+                        .addContainers(container(1, "web", 1, "running")
+                                .setImage("sha256:" + hex(1))
+                                .setGivenImage("nginx:1.27")));
+        assertThat(outdated(alpha))
+                .containsExactly("old nginx:1.27 sha256:" + hex(2), "web nginx:1.27 sha256:" + hex(2));
+        assertThat(fleet.host(ADMIN, alpha).containers().outdated()).isOne();
+        assertThat(fleet.summary(ADMIN).containers().outdated()).isOne();
+
+        agents.delta(
+                alpha,
+                InventoryDelta.newBuilder()
+                        .setEpoch(1)
+                        .setRevision(3)
+                        .addImages(image(2))
+                        .addImages(image(1, "docker.io/library/nginx:1.27")));
+        assertThat(outdated(alpha)).isEmpty();
+        assertThat(fleet.host(ADMIN, alpha).containers().outdated()).isZero();
+    }
+
+    private List<String> outdated(HostId host) {
+        ContainerQuery query =
+                new ContainerQuery(Set.of(host), "", Set.of(), true, ContainerQuery.Sort.NAME, false, 0, 10);
+        return fleet.containers(ADMIN, query).items().stream()
+                .map(container -> container.name() + " " + container.image() + " " + container.newerImageId())
+                .toList();
     }
 
     @Test

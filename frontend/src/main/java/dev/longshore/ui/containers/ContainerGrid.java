@@ -36,7 +36,8 @@ final class ContainerGrid extends Grid<ContainerView> {
             <a class="ls-plain" href="${item.link}">${item.host}</a>\
             ${item.away ? html` <longshore-age class="ls-dim" at="${item.away}"></longshore-age>` : ''}""";
     private static final String IMAGE = """
-            ${item.link ? html`<a class="ls-plain" href="${item.link}">${item.image}</a>` : item.image}""";
+            ${item.link ? html`<a class="ls-plain" href="${item.link}">${item.image}</a>` : item.image}\
+            ${item.newer ? html` <a class="ls-mark ls-warn-text" href="${item.newer}" title="${item.why}">${item.outdated}</a>` : ''}""";
 
     private static final String COMMIT = """
             ${item.may ? html`<button class="ls-row-act" title="${item.title}" aria-label="${item.title}" @click="${commit}">\
@@ -90,7 +91,10 @@ final class ContainerGrid extends Grid<ContainerView> {
                 .setTooltipGenerator(ContainerGrid::word);
         addColumn(LitRenderer.<ContainerView>of(IMAGE)
                         .withProperty("image", ContainerGrid::image)
-                        .withProperty("link", ContainerGrid::imageLink))
+                        .withProperty("link", container -> imageLink(container, container.imageId()))
+                        .withProperty("newer", container -> imageLink(container, container.newerImageId()))
+                        .withProperty("why", container -> Texts.of("containers.outdated.why"))
+                        .withProperty("outdated", container -> Texts.of("containers.outdated")))
                 .setHeader(Texts.of("containers.image"))
                 .setSortProperty(Sort.IMAGE.name())
                 .setSortable(true)
@@ -215,10 +219,13 @@ final class ContainerGrid extends Grid<ContainerView> {
         return image.startsWith("sha256:") ? image.substring(0, Math.min(19, image.length())) : image;
     }
 
-    private static String imageLink(ContainerView container) {
+    private static String imageLink(ContainerView container, String image) {
+        if (image.isEmpty()) {
+            return "";
+        }
         try {
             return "images/" + container.host() + "/"
-                    + ImageId.of(container.imageId()).value().substring(7);
+                    + ImageId.of(image).value().substring(7);
         } catch (LongshoreException _) {
             return "";
         }

@@ -44,6 +44,7 @@ import java.util.stream.Collectors;
 final class ContainersView extends PageView {
 
     private static final String UNHEALTHY = "unhealthy";
+    private static final String OUTDATED = "outdated";
     private static final List<String> STATES =
             List.of("running", "paused", "restarting", "created", "exited", "dead", UNHEALTHY);
     private static final int BIG_PAGE = 1000;
@@ -53,6 +54,7 @@ final class ContainersView extends PageView {
     private final TextField text = new TextField();
     private final MultiSelectComboBox<HostView> hosts = new MultiSelectComboBox<>();
     private final Map<String, Chip> states = new LinkedHashMap<>();
+    private final Chip outdated = new Chip(Texts.of("containers.outdated")).onToggle(this::changed);
     private final ContainerGrid grid;
     private final PagedRows<ContainerView> rows;
     private transient List<HostView> known = List.of();
@@ -85,6 +87,7 @@ final class ContainersView extends PageView {
             states.put(state, chip);
             toolbar.add(chip);
         }
+        toolbar.add(outdated);
         toolbar.right(new ExportMenu<>("containers", columns(), this::exported));
         add(toolbar, grid);
         rows = PagedRows.into(
@@ -120,6 +123,7 @@ final class ContainersView extends PageView {
                 new ExportMenu.Column<>("name", ContainerView::name),
                 new ExportMenu.Column<>("id", container -> container.id().value()),
                 new ExportMenu.Column<>("image", ContainerView::image),
+                new ExportMenu.Column<>("newerImageId", ContainerView::newerImageId),
                 new ExportMenu.Column<>("state", ContainerView::state),
                 new ExportMenu.Column<>("health", ContainerView::health),
                 new ExportMenu.Column<>("status", ContainerView::status),
@@ -142,6 +146,7 @@ final class ContainersView extends PageView {
                     .filter(host -> filters().all("host").contains(host.id().value()))
                     .collect(Collectors.toSet()));
             states.forEach((state, chip) -> chip.setOn(filters().all("state").contains(state)));
+            outdated.setOn(filters().all("show").contains(OUTDATED));
             grid.showSort(sort(), descending());
         } finally {
             quiet = false;
@@ -161,6 +166,7 @@ final class ContainersView extends PageView {
         } else {
             boolean all = wantedHosts().isEmpty()
                     && wantedStates().isEmpty()
+                    && !outdated.isOn()
                     && text.getValue().isBlank();
             grid.setEmptyStateText(Texts.of(all ? "containers.none" : "containers.noMatch"));
         }
@@ -173,7 +179,8 @@ final class ContainersView extends PageView {
         filters()
                 .set("q", text.getValue().strip())
                 .set("host", wantedHosts().stream().map(HostId::value).sorted().toList())
-                .set("state", List.copyOf(wantedStates()));
+                .set("state", List.copyOf(wantedStates()))
+                .set("show", outdated.isOn() ? List.of(OUTDATED) : List.of());
         filtersChanged();
         showEmpty();
         rows.refreshAll();
@@ -194,7 +201,14 @@ final class ContainersView extends PageView {
         return fleet.containers(
                 actors.current(),
                 new ContainerQuery(
-                        wantedHosts(), text.getValue().strip(), wantedStates(), sort(), descending(), page, size));
+                        wantedHosts(),
+                        text.getValue().strip(),
+                        wantedStates(),
+                        outdated.isOn(),
+                        sort(),
+                        descending(),
+                        page,
+                        size));
     }
 
     private List<ContainerView> exported() {
@@ -211,9 +225,17 @@ final class ContainersView extends PageView {
     private void count() {
         var counts = fleet.summary(actors.current()).containers();
         summary(Texts.of("containers.summary", counts.running(), counts.total(), known.size()));
-        var running = states.get("running");
-        if (running != null) {
-            running.setCount(counts.running());
+        count("running", counts.running());
+        count("paused", counts.paused());
+        count("restarting", counts.restarting());
+        count("created", counts.created());
+        count(UNHEALTHY, counts.unhealthy());
+    }
+
+    private void count(String state, int containers) {
+        var chip = states.get(state);
+        if (chip != null) {
+            chip.setCount(containers);
         }
     }
 

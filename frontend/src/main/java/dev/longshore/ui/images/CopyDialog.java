@@ -115,7 +115,8 @@ final class CopyDialog extends ActionDialog {
         }
     }
 
-    private static String moves(CopyPlan plan, HostView host) {
+    /** What the plan moves to the host, in a line. */
+    static String moves(CopyPlan plan, HostView host) {
         int layers = plan.items().stream().mapToInt(CopyPlan.Item::layers).sum();
         int held = plan.items().stream().mapToInt(CopyPlan.Item::heldLayers).sum();
         return plan.items().stream().allMatch(CopyPlan.Item::present)

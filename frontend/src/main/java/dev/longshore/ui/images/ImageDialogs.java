@@ -6,6 +6,7 @@ import dev.longshore.access.Permission;
 import dev.longshore.inventory.ContainerView;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.HostView;
+import dev.longshore.inventory.ImageRow;
 import dev.longshore.inventory.ImageView;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
@@ -22,6 +23,7 @@ import dev.longshore.operations.Task;
 import dev.longshore.ui.kit.OpenActivity;
 import dev.longshore.ui.live.Ask;
 import dev.longshore.ui.session.UiActor;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,13 +41,15 @@ public final class ImageDialogs {
     private final Exports exports;
     private final Imports imports;
     private final UiActor actor;
+    private final Clock clock;
 
-    ImageDialogs(Fleet fleet, Operations operations, Exports exports, Imports imports, UiActor actor) {
+    ImageDialogs(Fleet fleet, Operations operations, Exports exports, Imports imports, UiActor actor, Clock clock) {
         this.fleet = fleet;
         this.operations = operations;
         this.exports = exports;
         this.imports = imports;
         this.actor = actor;
+        this.clock = clock;
     }
 
     /** Pull: with a reference to begin with, or none, and these hosts chosen, or all that can be reached. */
@@ -124,6 +128,11 @@ public final class ImageDialogs {
 
     void copy(List<Pick> picks) {
         new CopyDialog(this, picks).open();
+    }
+
+    /** Brings hosts that hold different images under the row's reference to one of them. */
+    void align(ImageRow row) {
+        new AlignDialog(this, row, clock).open();
     }
 
     void save(List<Pick> picks) {

@@ -64,7 +64,7 @@ final class ImagesView extends PageView {
         this.dialogs = dialogs;
         this.listing = new ImageListing(fleet);
         toolbar = new ImagesToolbar(this::show, this::exported);
-        matrix = new MatrixGrid(clock, this::pullHere);
+        matrix = new MatrixGrid(clock, this::pullHere, dialogs::align);
         list = new ImageListGrid();
         bulk = new BulkBar(
                 List.of(
@@ -154,7 +154,7 @@ final class ImagesView extends PageView {
         quiet = true;
         try {
             toolbar.show(filter, hosts);
-            matrix.showHosts(shown(hosts), pull.isVisible());
+            matrix.showHosts(shown(hosts), pull.isVisible(), dialogs.offers(Permission.IMAGE_TAG_OVERWRITE));
             matrix.showSort(filter.sort(), filter.descending());
             list.showSort(filter.sort(), filter.descending());
         } finally {
@@ -222,7 +222,8 @@ final class ImagesView extends PageView {
         } finally {
             quiet = false;
         }
-        boolean stale = matrix.showHosts(shown(hosts), pull.isVisible());
+        boolean stale =
+                matrix.showHosts(shown(hosts), pull.isVisible(), dialogs.offers(Permission.IMAGE_TAG_OVERWRITE));
         listing.forget();
         if (filter.mode() == Mode.LIST) {
             listRows.refresh();

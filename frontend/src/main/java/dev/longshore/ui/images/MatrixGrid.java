@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** References down, hosts across: which image a reference names on which host, and where hosts differ. */
@@ -40,7 +41,8 @@ final class MatrixGrid extends Grid<ImageRow> {
             : item.pull ? html`<button class="ls-absent" @click="${pull}" title="${item.pull}" aria-label="${item.pull}">—</button>`
             : html`<span class="ls-absent">—</span>`}""";
     private static final String MARKS = """
-            ${item.drift ? html`<span class="ls-mark ls-drift">≠ ${item.drift}</span>` : ''}\
+            ${item.align ? html`<button class="ls-mark ls-drift" @click="${align}" title="${item.align}">≠ ${item.drift}</button>`
+            : item.drift ? html`<span class="ls-mark ls-drift">≠ ${item.drift}</span>` : ''}\
             ${item.waste ? html`<span class="ls-mark ls-dim">${item.waste}</span>` : ''}""";
 
     private final transient Clock clock;
@@ -51,13 +53,15 @@ final class MatrixGrid extends Grid<ImageRow> {
     private final Map<Sort, Column<ImageRow>> sortable = new LinkedHashMap<>();
     private final Column<ImageRow> marks;
     private boolean mayPull;
+    private boolean mayAlign;
 
     /**
      * An empty grid.
      *
      * @param onPullHere somebody clicked an empty cell
+     * @param onAlign somebody clicked the mark of a row that drifts
      */
-    MatrixGrid(Clock clock, BiConsumer<ImageRow, HostId> onPullHere) {
+    MatrixGrid(Clock clock, BiConsumer<ImageRow, HostId> onPullHere, Consumer<ImageRow> onAlign) {
         this.clock = clock;
         this.onPullHere = onPullHere;
         addThemeVariants(GridVariant.NO_BORDER);
@@ -101,6 +105,8 @@ final class MatrixGrid extends Grid<ImageRow> {
                 .setFlexGrow(0);
         marks = addColumn(LitRenderer.<ImageRow>of(MARKS)
                         .withProperty("drift", row -> row.drift() ? Texts.of("images.drift") : "")
+                        .withProperty("align", row -> row.drift() && mayAlign ? Texts.of("images.align") : "")
+                        .withFunction("align", onAlign::accept)
                         .withProperty("waste", MatrixGrid::waste))
                 .setHeader(Texts.of("images.marks"))
                 .setKey("marks")
@@ -114,9 +120,10 @@ final class MatrixGrid extends Grid<ImageRow> {
     }
 
     /** Shows these hosts as columns; says whether that changed anything that rows have to be drawn anew for. */
-    boolean showHosts(List<HostView> wanted, boolean pullAllowed) {
-        boolean stale = mayPull != pullAllowed;
+    boolean showHosts(List<HostView> wanted, boolean pullAllowed, boolean alignAllowed) {
+        boolean stale = mayPull != pullAllowed || mayAlign != alignAllowed;
         mayPull = pullAllowed;
+        mayAlign = alignAllowed;
         for (HostView host : wanted) {
             var before = hosts.put(host.id(), host);
             stale |= before == null

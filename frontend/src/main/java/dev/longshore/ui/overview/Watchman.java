@@ -61,6 +61,7 @@ final class Watchman {
         hosts.forEach(host -> host(host, found));
         containers(actor, hosts, found);
         failures(actor, found);
+        outdated(hosts, found);
         drift(actor, hosts, found);
         found.sort(Comparator.comparing((Trouble trouble) -> trouble.tone() != Tone.BAD)
                 .thenComparing(Trouble::since, Comparator.nullsLast(Comparator.reverseOrder())));
@@ -188,6 +189,27 @@ final class Watchman {
                     ended,
                     List.of(see)));
         }
+    }
+
+    private static void outdated(List<HostView> hosts, List<Trouble> found) {
+        List<HostView> behind =
+                hosts.stream().filter(host -> host.containers().outdated() > 0).toList();
+        if (behind.isEmpty()) {
+            return;
+        }
+        List<String> names = behind.stream().map(HostView::name).sorted().toList();
+        int count =
+                behind.stream().mapToInt(host -> host.containers().outdated()).sum();
+        found.add(new Trouble(
+                Tone.WARN,
+                Texts.of("overview.outdated", count),
+                Texts.of("overview.outdated.where", Texts.list(names, 4)),
+                names,
+                null,
+                List.of(new Way(
+                        Texts.of("overview.way.containers"),
+                        "containers",
+                        Map.of("show", "outdated", "state", "running")))));
     }
 
     private void drift(Actor actor, List<HostView> hosts, List<Trouble> found) {

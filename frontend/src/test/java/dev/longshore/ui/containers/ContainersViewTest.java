@@ -2,6 +2,7 @@ package dev.longshore.ui.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.grid.Grid;
@@ -19,6 +20,7 @@ import dev.longshore.wire.CommitTask;
 import dev.longshore.wire.Container;
 import dev.longshore.wire.EngineState;
 import dev.longshore.wire.HostFacts;
+import dev.longshore.wire.Image;
 import dev.longshore.wire.InventoryDelta;
 import java.time.Duration;
 import java.util.Comparator;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 class ContainersViewTest extends PageTest {
 
+    private static final int IMAGE = 3;
     private static final int SINCE = 4;
     private static final int COMMIT = 9;
 
@@ -167,6 +170,39 @@ class ContainersViewTest extends PageTest {
         // an agent that does not tell when it ended
         assertThat(cell(2, SINCE, "at")).isEmpty();
         assertThat(cell(2, SINCE, "word")).isEqualTo("Exited (0) 2 hours ago");
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName(
+            "a container whose reference names another image by now is marked, leads to that image, and can be filtered")
+    void outdated() {
+        HostId host = harbour.enrol("alpha", "");
+        harbour.connect(host, Duration.ZERO, EngineState.State.UP);
+        harbour.snapshot(
+                host,
+                HostFacts.getDefaultInstance(),
+                List.of(Image.newBuilder()
+                        .setId("sha256:" + "f".repeat(64))
+                        .addTags("docker.io/library/busybox:1.35")
+                        .build()),
+                List.of(
+                        container("a", "running")
+                                .setImageId("sha256:" + "e".repeat(64))
+                                .build(),
+                        container("b", "running")
+                                .setImageId("sha256:" + "f".repeat(64))
+                                .build()));
+        open("containers", ContainersView.class);
+        assertThat(cell(0, IMAGE, "newer")).isEqualTo("images/" + host + "/" + "f".repeat(64));
+        assertThat(cell(1, IMAGE, "newer")).isEmpty();
+
+        test(find(Chip.class).withText("outdated").single()).click();
+        assertThat(rows()).extracting(ContainerView::name).containsExactly("web-a");
+        open("containers?show=outdated&state=exited", ContainersView.class);
+        assertThat(rows()).isEmpty();
+        open("", Component.class);
+        assertThat(pageText()).contains("1 running container is outdated", "newer images on alpha");
     }
 
     @Test

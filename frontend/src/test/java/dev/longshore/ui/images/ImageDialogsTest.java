@@ -10,8 +10,13 @@ import com.vaadin.flow.component.textfield.TextField;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Role;
 import dev.longshore.inventory.Fleet;
+import dev.longshore.inventory.ImageRow;
 import dev.longshore.inventory.ImageView;
 import dev.longshore.model.HostId;
+import dev.longshore.model.ImageRef;
+import dev.longshore.operations.Operation;
+import dev.longshore.operations.OperationQuery;
+import dev.longshore.operations.Operations;
 import dev.longshore.operations.Task;
 import dev.longshore.ui.HarbourScene;
 import dev.longshore.ui.PageTest;
@@ -43,6 +48,9 @@ class ImageDialogsTest extends PageTest {
 
     @Autowired
     private ImageDialogs dialogs;
+
+    @Autowired
+    private Operations operations;
 
     private HarbourScene scene;
 
@@ -306,6 +314,32 @@ class ImageDialogsTest extends PageTest {
         await(() -> find(ErrorNote.class).exists() && textOf(dialog).contains("1 image on 1 host will be deleted"));
         assertThat(textOf(dialog)).contains(evil);
         assertThat(hasMarkup()).isFalse();
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName(
+            "drift is ended by a copy of the chosen image to the hosts that hold another, which takes the name there")
+    void align() {
+        navigate(ImagesView.class);
+        ImageRow row = fleet.images(Actor.system(), ImagesFilter.ALL.query(0, 100)).items().stream()
+                .filter(one -> one.key().equals(NGINX))
+                .findFirst()
+                .orElseThrow();
+        dialogs.align(row);
+        AlignDialog dialog = opened(AlignDialog.class);
+        assertThat(textOf(dialog)).contains("Copied from alpha", "gamma: moves").doesNotContain("beta: moves");
+        act(dialog);
+
+        Operation started = operations
+                .list(Actor.system(), new OperationQuery(null, null, null, "", 0, 1))
+                .items()
+                .getFirst();
+        assertThat(started.task()).isEqualTo(new Task.Copy(id("alpha"), List.of(ImageRef.of("nginx:1.27")), true));
+        assertThat(started.parts())
+                .extracting(Operation.Part::hostName)
+                .contains("gamma")
+                .doesNotContain("beta");
     }
 
     @Test

@@ -36,7 +36,14 @@ final class ContainerReader {
     }
 
     private record Inspected(
-            String state, String runtime, int exitCode, int restarts, long startedMs, long finishedMs, String health) {}
+            String state,
+            String runtime,
+            int exitCode,
+            int restarts,
+            long startedMs,
+            long finishedMs,
+            String health,
+            String givenImage) {}
 
     /**
      * Lists all containers.
@@ -131,6 +138,7 @@ final class ContainerReader {
                 .setRestartCount(known.restarts())
                 .setStartedMs(known.startedMs())
                 .setFinishedMs(known.finishedMs())
+                .setGivenImage(known.givenImage())
                 .setHealth(told.isEmpty() && container.getState().equals("running") ? known.health() : told)
                 .build();
     }
@@ -143,7 +151,7 @@ final class ContainerReader {
             // a container half removed can't be inspected; the list still has it
         }
         if (node == null) {
-            return new Inspected("?", "", 0, 0, 0, 0, "");
+            return new Inspected("?", "", 0, 0, 0, 0, "", "");
         }
         JsonNode state = node.path("State");
         JsonNode health = state.path("Health").isMissingNode() ? state.path("Healthcheck") : state.path("Health");
@@ -155,7 +163,14 @@ final class ContainerReader {
                 node.path("RestartCount").asInt(0),
                 EngineTexts.millisOfDate(state.path("StartedAt")),
                 EngineTexts.millisOfDate(state.path("FinishedAt")),
-                knownHealth(EngineTexts.line(health.path("Status"), 20)));
+                knownHealth(EngineTexts.line(health.path("Status"), 20)),
+                givenImage(node));
+    }
+
+    /** Docker keeps it in the configuration; Podman too, but resolved to the full name only beside it. */
+    private static String givenImage(JsonNode node) {
+        String resolved = EngineTexts.line(node.path("ImageName"), 300);
+        return resolved.isEmpty() ? EngineTexts.line(node.path("Config").path("Image"), 300) : resolved;
     }
 
     /** Docker's list tells the health in brackets at the end of the status. */

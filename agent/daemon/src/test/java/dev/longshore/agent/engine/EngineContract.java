@@ -148,6 +148,28 @@ abstract class EngineContract {
         under.host.docker("rmi", "contract/used:1");
     }
 
+    @Test
+    @DisplayName("remembers the reference that a container was made from after it names another image")
+    void givenImage() throws IOException {
+        under.host.importImage("contract/moving:1");
+        under.host.docker("create", "--name", "contract-given", "contract/moving:1", "true");
+        Container made = awaitContainer("contract-given", "created");
+        assertThat(made.getGivenImage()).endsWith("contract/moving:1");
+        String first = made.getImageId();
+
+        under.host.importImage("contract/moving:1", 1);
+        await().atMost(SOON)
+                .until(() -> under.seen()
+                        .tagged("docker.io/contract/moving:1")
+                        .filter(image -> !image.getId().equals(first))
+                        .isPresent());
+        Container after = awaitContainer("contract-given", "created");
+        assertThat(after.getGivenImage()).endsWith("contract/moving:1");
+        assertThat(after.getImageId()).isEqualTo(first);
+        under.host.docker("rm", "contract-given");
+        under.host.docker("rmi", "contract/moving:1", first);
+    }
+
     /** How many containers use it, -1 while the agent has not seen it: images and containers come by events of their own. */
     private int users(String normalized) throws IOException {
         return under.seen()
