@@ -117,6 +117,33 @@ class ImagesE2E {
     }
 
     @Test
+    @DisplayName(
+            "a click on a row's mark of drift brings the hosts to one image, and the container of the other is outdated")
+    void align() {
+        alpha.importImage("drift/web:1", 1);
+        alpha.docker("run", "-d", "--name", "e2e-drifting", "drift/web:1", "sleep", "600");
+        var wanted = beta.importImage("drift/web:1", 1);
+        var page = images(ColorScheme.DARK);
+        page.locator("vaadin-text-field.ls-filter-text input").fill("drift/web");
+        page.locator("button.ls-drift:visible").click();
+        page.locator("vaadin-dialog vaadin-radio-button:has-text('e2e-beta')").click();
+        assertThat(page.locator("vaadin-dialog .ls-notes")).containsText("1 container goes on with the former image");
+        Installation.screenshot(page, "align-dark");
+        page.locator("vaadin-dialog .ls-act").click();
+
+        var card = page.locator(".ls-operation", new Page.LocatorOptions().setHasText("Copy drift/web:1"));
+        assertThat(card.locator(".ls-part.ls-ok")).hasCount(1);
+        assertThat(page.locator("button.ls-drift:visible")).hasCount(0);
+        assertThat(alpha.docker("image", "inspect", "--format", "{{.Id}}", "drift/web:1"))
+                .isEqualTo(wanted);
+        page.navigate(longshore.address("containers?show=outdated"));
+        assertThat(cell(page, "e2e-drifting")).isVisible();
+        alpha.docker("rm", "-f", "e2e-drifting");
+        assertThat(cell(page, "e2e-drifting")).not().isVisible();
+        page.context().close();
+    }
+
+    @Test
     @DisplayName("a docker pull typed in a shell shows up by itself, and what was selected stays selected")
     void shell() {
         alpha.importImage("seed/live:1");
