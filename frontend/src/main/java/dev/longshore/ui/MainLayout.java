@@ -88,6 +88,7 @@ final class MainLayout extends AppLayout {
         entry(nav, "hosts", "hosts", "host", "h");
         entry(nav, "images", "images", "image", "i");
         entry(nav, "containers", "containers", "container", "c");
+        entry(nav, "registries", "registries", "key", "r");
         entry(nav, "operations", "operations", "activity", "p");
         if (actors.may(Permission.AUDIT_VIEW)) {
             entry(nav, "audit", "audit", "audit", "a");

@@ -20,11 +20,13 @@ import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationRequest;
 import dev.longshore.operations.Operations;
 import dev.longshore.operations.Task;
+import dev.longshore.registries.Registries;
 import dev.longshore.ui.kit.OpenActivity;
 import dev.longshore.ui.live.Ask;
 import dev.longshore.ui.session.UiActor;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -40,14 +42,23 @@ public final class ImageDialogs {
     private final Operations operations;
     private final Exports exports;
     private final Imports imports;
+    private final Registries registries;
     private final UiActor actor;
     private final Clock clock;
 
-    ImageDialogs(Fleet fleet, Operations operations, Exports exports, Imports imports, UiActor actor, Clock clock) {
+    ImageDialogs(
+            Fleet fleet,
+            Operations operations,
+            Exports exports,
+            Imports imports,
+            Registries registries,
+            UiActor actor,
+            Clock clock) {
         this.fleet = fleet;
         this.operations = operations;
         this.exports = exports;
         this.imports = imports;
+        this.registries = registries;
         this.actor = actor;
         this.clock = clock;
     }
@@ -149,6 +160,11 @@ public final class ImageDialogs {
     /** Load: a file, on these hosts, or on all that can be reached. */
     void load(Set<HostId> hosts) {
         new LoadDialog(this, hosts).open();
+    }
+
+    /** The account that is kept for a registry's host, if there is one and the actor may use it. */
+    Optional<Registries.Account> savedAccount(String registry) {
+        return registries.account(actor.current(), registry);
     }
 
     Imports imports() {

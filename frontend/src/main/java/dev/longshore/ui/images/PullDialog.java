@@ -37,11 +37,12 @@ final class PullDialog extends ActionDialog {
     private final TextField reference = new TextField(Texts.of("pull.reference"));
     private final Checkbox allTags = new Checkbox(Texts.of("pull.allTags"));
     private final ComboBox<String> platform = new ComboBox<>(Texts.of("pull.platform"));
-    private final RegistrySignIn signIn = new RegistrySignIn();
+    private final RegistrySignIn signIn;
     private final HostPicker hosts;
 
     PullDialog(ImageDialogs dialogs, List<ImageRef> references, Set<HostId> chosen) {
         super(dialogs, Texts.of("pull.title"), Texts.of("pull.pull"));
+        signIn = new RegistrySignIn(dialogs::savedAccount);
         given = references.size() > 1 ? List.copyOf(references) : List.of();
         hosts = new HostPicker(dialogs.hosts(Permission.IMAGE_PULL), "pull", chosen);
         reference.setWidthFull();

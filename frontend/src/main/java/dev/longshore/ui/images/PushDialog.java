@@ -26,7 +26,7 @@ final class PushDialog extends ActionDialog {
     private final ComboBox<HostView> from = new ComboBox<>(Texts.of("push.from"));
     private final Checkbox overwrite = new Checkbox();
     private final Div notes = new Div();
-    private final RegistrySignIn signIn = new RegistrySignIn();
+    private final RegistrySignIn signIn;
 
     PushDialog(ImageDialogs dialogs, Pick pick) {
         super(dialogs, Texts.of("push.title", pick.shown()), Texts.of("push.push"));
@@ -37,6 +37,7 @@ final class PushDialog extends ActionDialog {
         from.setWidthFull();
         from.setManualValidation(true);
         from.setItemLabelGenerator(HostPicker::label);
+        signIn = new RegistrySignIn(dialogs::savedAccount);
         var holding = dialogs.hosts(Permission.IMAGE_PUSH).stream()
                 .filter(host -> pick.on().containsKey(host.id()))
                 .toList();

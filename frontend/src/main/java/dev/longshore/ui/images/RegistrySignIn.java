@@ -7,16 +7,30 @@ import com.vaadin.flow.component.textfield.Autocomplete;
 import com.vaadin.flow.component.textfield.PasswordField;
 import com.vaadin.flow.component.textfield.TextField;
 import dev.longshore.operations.OperationRequest;
+import dev.longshore.registries.Registries;
 import dev.longshore.ui.kit.Texts;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** User name and password for one registry and one job; folded away, since most need none. */
+/**
+ * User name and password for one registry and one job; folded away, since most need none. Says whose account is used
+ * without them, where the registry has one.
+ */
 final class RegistrySignIn extends Details {
 
     private final TextField user = new TextField(Texts.of("pull.user"));
     private final PasswordField password = new PasswordField(Texts.of("pull.password"));
 
-    RegistrySignIn() {
+    private final transient Function<String, Optional<Registries.Account>> saved;
+
+    /**
+     * For no registry yet.
+     *
+     * @param saved the account that is kept for a registry's host
+     */
+    RegistrySignIn(Function<String, Optional<Registries.Account>> saved) {
+        this.saved = saved;
         user.setAutocomplete(Autocomplete.OFF);
         password.setAutocomplete(Autocomplete.NEW_PASSWORD);
         user.setManualValidation(true);
@@ -30,7 +44,13 @@ final class RegistrySignIn extends Details {
 
     /** Says which registry it is for; an empty text while that is not known. */
     void name(String registry) {
-        setSummaryText(registry.isEmpty() ? Texts.of("pull.signIn") : Texts.of("pull.signInTo", registry));
+        if (registry.isEmpty()) {
+            setSummaryText(Texts.of("pull.signIn"));
+            return;
+        }
+        setSummaryText(saved.apply(registry)
+                .map(account -> Texts.of("pull.signedIn", account.username(), account.registry()))
+                .orElseGet(() -> Texts.of("pull.signInTo", registry)));
     }
 
     /** Whether it is filled in wholly or not at all; else the field says so. */
