@@ -49,7 +49,8 @@ class LoginViewTest extends PageTest {
     void adminNavigation() {
         open("hosts", Component.class);
         assertThat(find(SideNavItem.class).all().stream().map(SideNavItem::getLabel))
-                .containsExactly("Overview", "Hosts", "Images", "Containers", "Operations", "Audit", "Settings");
+                .containsExactly(
+                        "Overview", "Hosts", "Images", "Containers", "Registries", "Operations", "Audit", "Settings");
     }
 
     @Test
@@ -58,6 +59,6 @@ class LoginViewTest extends PageTest {
     void viewerNavigation() {
         open("hosts", Component.class);
         assertThat(find(SideNavItem.class).all().stream().map(SideNavItem::getLabel))
-                .containsExactly("Overview", "Hosts", "Images", "Containers", "Operations", "Settings");
+                .containsExactly("Overview", "Hosts", "Images", "Containers", "Registries", "Operations", "Settings");
     }
 }
