@@ -107,9 +107,9 @@ class SaveLoadIT {
     @DisplayName("what can't be saved is refused with its reason and no file")
     void refusals() throws Exception {
         HttpResponse<InputStream> gone = export("ref=file/absent:1");
-        assertThat(gone.statusCode()).isEqualTo(404);
-        assertThat(new String(gone.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-                .contains("IMAGE_NOT_FOUND");
+        String told = new String(gone.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(gone.statusCode()).as(told).isEqualTo(404);
+        assertThat(told).contains("IMAGE_NOT_FOUND");
         assertThat(gone.headers().firstValue("Content-Disposition")).isEmpty();
         assertThat(code(fleet.awaitEnd(operation(gone)), "file-docker")).isEqualTo("IMAGE_NOT_FOUND");
         assertThat(export("ref=File/App:1").statusCode()).isEqualTo(400);

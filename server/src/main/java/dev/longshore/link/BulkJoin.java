@@ -172,11 +172,11 @@ final class BulkJoin implements BulkStream {
 
     @Override
     public void fail(LongshoreException why) {
+        result.completeExceptionally(why); // first: who waits for one of the others has a worse reason of its own
         whole.completeExceptionally(why);
         sinkBody.completeExceptionally(why);
         sourceReport.completeExceptionally(why);
         sinkReport.completeExceptionally(why);
-        result.completeExceptionally(why);
     }
 
     private static LongshoreException broken(String why) {

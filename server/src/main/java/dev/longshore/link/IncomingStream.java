@@ -96,8 +96,8 @@ final class IncomingStream<T> implements BulkStream {
 
     @Override
     public void fail(LongshoreException why) {
+        result.completeExceptionally(why); // first: who waits for the report has a worse reason of its own
         report.completeExceptionally(why);
-        result.completeExceptionally(why);
     }
 
     private void receive(InputStream body) throws IOException {
