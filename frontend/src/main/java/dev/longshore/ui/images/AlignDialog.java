@@ -101,7 +101,7 @@ final class AlignDialog extends ActionDialog {
         return digest.substring(0, Math.min(7, digest.length()));
     }
 
-    /** The hosts that would change; all of them are chosen that can be reached and have the same platform. */
+    /** The hosts that would change; all of them are chosen that can be reached and allow it. */
     private void choose() {
         to.removeAll();
         var chosen = variants.getValue();
