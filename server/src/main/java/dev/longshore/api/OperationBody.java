@@ -1,13 +1,9 @@
 package dev.longshore.api;
 
-import dev.longshore.model.ImageChange;
-import dev.longshore.model.ImageRef;
 import dev.longshore.operations.Operation;
-import dev.longshore.operations.Task;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -262,7 +258,7 @@ record OperationBody(
                 operation.id().value(),
                 operation.type(),
                 operation.title(),
-                task(operation.task()),
+                TaskFields.of(operation.task()),
                 operation.actor(),
                 operation.retryOf() == null ? null : operation.retryOf().value(),
                 Words.of(operation.state()),
@@ -270,69 +266,5 @@ record OperationBody(
                 operation.startedAt(),
                 operation.finishedAt(),
                 operation.parts().stream().map(Part::of).toList());
-    }
-
-    private static Map<String, Object> task(Task task) {
-        Map<String, Object> fields = new TreeMap<>();
-        switch (task) {
-            case Task.Pull pull -> {
-                fields.put("reference", pull.reference().normalized());
-                fields.put("allTags", pull.allTags());
-                if (pull.platform() != null) {
-                    fields.put("platform", pull.platform().toString());
-                }
-            }
-            case Task.Push push -> naming(fields, push.source(), push.target(), push.overwrite());
-            case Task.Copy copy -> {
-                fields.put("source", copy.source().value());
-                fields.put(
-                        "references",
-                        copy.references().stream().map(ImageRef::normalized).toList());
-                fields.put("overwrite", copy.overwrite());
-            }
-            case Task.Save save -> {
-                fields.put(
-                        "references",
-                        save.references().stream().map(ImageRef::normalized).toList());
-                fields.put("compress", save.gzip() ? "gzip" : "none");
-            }
-            case Task.Load load -> {
-                fields.put("fileName", load.fileName());
-                fields.put("overwrite", load.overwrite());
-            }
-            case Task.Tag tag -> naming(fields, tag.source(), tag.target(), tag.overwrite());
-            case Task.Commit commit -> {
-                fields.put("container", commit.container().value());
-                fields.put("target", commit.target().normalized());
-                fields.put("message", commit.message());
-                fields.put("author", commit.author());
-                fields.put(
-                        "changes",
-                        commit.changes().stream().map(ImageChange::text).toList());
-                fields.put("pause", commit.pause());
-                fields.put("overwrite", commit.overwrite());
-            }
-            case Task.Remove remove -> {
-                fields.put(
-                        "targets",
-                        remove.targets().stream().map(Task.Target::text).toList());
-                fields.put("force", remove.force());
-            }
-            case Task.Prune prune -> {
-                Map<String, List<String>> images = new TreeMap<>();
-                prune.images()
-                        .forEach((host, ids) -> images.put(
-                                host.value(), ids.stream().map(id -> id.value()).toList()));
-                fields.put("images", images);
-                fields.put("all", prune.allUnused());
-            }
-        }
-        return fields;
-    }
-
-    private static void naming(Map<String, Object> fields, Task.Target source, ImageRef target, boolean overwrite) {
-        fields.put("source", source.text());
-        fields.put("target", target.normalized());
-        fields.put("overwrite", overwrite);
     }
 }

@@ -106,7 +106,7 @@ class Aftermath implements SmartInitializingSingleton {
         if (runner.nanos() - restedNanos < 0) {
             return;
         }
-        for (LiveOperation operation : runner.live()) {
+        for (LiveOperation operation : runner.live().all()) {
             operation.lock.lock();
             try {
                 for (LiveOperation.Part part : List.copyOf(operation.parts())) {

@@ -1,16 +1,8 @@
 package dev.longshore.operations;
 
-import dev.longshore.model.ContainerId;
 import dev.longshore.model.ErrorCode;
-import dev.longshore.model.HostId;
-import dev.longshore.model.ImageChange;
-import dev.longshore.model.ImageId;
-import dev.longshore.model.ImageRef;
-import dev.longshore.model.Platform;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,127 +10,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tasks, results and failures as they are stored. Written out by hand, so that renaming a record's component can't make
- * old rows unreadable. There is no place for credentials here.
+ * Results and failures as they are stored. Written out by hand, so that renaming a record's component can't make old rows
+ * unreadable.
+ *
+ * @see TaskJson
  */
 final class OperationJson {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private OperationJson() {}
-
-    static String write(Task task) {
-        ObjectNode node = JSON.createObjectNode().put("type", task.type());
-        switch (task) {
-            case Task.Pull pull -> {
-                node.put("reference", pull.reference().normalized()).put("allTags", pull.allTags());
-                if (pull.platform() != null) {
-                    node.put("platform", pull.platform().toString());
-                }
-            }
-            case Task.Push push -> write(node, push.source(), push.target(), push.overwrite());
-            case Task.Copy copy -> {
-                node.put("source", copy.source().value()).put("overwrite", copy.overwrite());
-                ArrayNode references = node.putArray("references");
-                copy.references().forEach(reference -> references.add(reference.normalized()));
-            }
-            case Task.Save save -> {
-                node.put("gzip", save.gzip());
-                ArrayNode references = node.putArray("references");
-                save.references().forEach(reference -> references.add(reference.normalized()));
-            }
-            case Task.Load load -> node.put("fileName", load.fileName()).put("overwrite", load.overwrite());
-            case Task.Tag tag -> write(node, tag.source(), tag.target(), tag.overwrite());
-            case Task.Commit commit -> {
-                node.put("container", commit.container().value())
-                        .put("target", commit.target().normalized())
-                        .put("message", commit.message())
-                        .put("author", commit.author())
-                        .put("pause", commit.pause())
-                        .put("overwrite", commit.overwrite());
-                ArrayNode changes = node.putArray("changes");
-                commit.changes().forEach(change -> changes.add(change.text()));
-            }
-            case Task.Remove remove -> {
-                node.put("force", remove.force());
-                ArrayNode targets = node.putArray("targets");
-                remove.targets().forEach(target -> targets.add(target.text()));
-            }
-            case Task.Prune prune -> {
-                node.put("allUnused", prune.allUnused());
-                ObjectNode images = node.putObject("images");
-                prune.images().forEach((host, ids) -> {
-                    ArrayNode array = images.putArray(host.value());
-                    ids.forEach(id -> array.add(id.value()));
-                });
-            }
-        }
-        return node.toString();
-    }
-
-    private static void write(ObjectNode node, Task.Target source, ImageRef target, boolean overwrite) {
-        node.put("source", source.text()).put("target", target.normalized()).put("overwrite", overwrite);
-    }
-
-    static Task readTask(String json) {
-        JsonNode node = JSON.readTree(json);
-        String type = node.path("type").asString();
-        return switch (type) {
-            case "pull" ->
-                new Task.Pull(
-                        ImageRef.of(node.path("reference").asString()),
-                        node.path("allTags").asBoolean(),
-                        node.has("platform") ? Platform.of(node.path("platform").asString()) : null);
-            case "push" ->
-                new Task.Push(
-                        Task.Target.of(node.path("source").asString()),
-                        ImageRef.of(node.path("target").asString()),
-                        node.path("overwrite").asBoolean());
-            case "copy" ->
-                new Task.Copy(
-                        HostId.of(node.path("source").asString()),
-                        references(node.path("references")),
-                        node.path("overwrite").asBoolean());
-            case "save" ->
-                new Task.Save(
-                        references(node.path("references")), node.path("gzip").asBoolean());
-            case "load" ->
-                new Task.Load(
-                        node.path("fileName").asString(), node.path("overwrite").asBoolean());
-            case "tag" ->
-                new Task.Tag(
-                        Task.Target.of(node.path("source").asString()),
-                        ImageRef.of(node.path("target").asString()),
-                        node.path("overwrite").asBoolean());
-            case "commit" ->
-                new Task.Commit(
-                        ContainerId.of(node.path("container").asString()),
-                        ImageRef.of(node.path("target").asString()),
-                        node.path("message").asString(),
-                        node.path("author").asString(),
-                        texts(node.path("changes")).stream()
-                                .map(ImageChange::of)
-                                .toList(),
-                        node.path("pause").asBoolean(),
-                        node.path("overwrite").asBoolean());
-            case "remove" ->
-                new Task.Remove(
-                        texts(node.path("targets")).stream()
-                                .map(Task.Target::of)
-                                .toList(),
-                        node.path("force").asBoolean());
-            case "prune" -> {
-                Map<HostId, List<ImageId>> images = new HashMap<>();
-                node.path("images")
-                        .properties()
-                        .forEach(each -> images.put(
-                                HostId.of(each.getKey()),
-                                texts(each.getValue()).stream().map(ImageId::of).toList()));
-                yield new Task.Prune(images, node.path("allUnused").asBoolean());
-            }
-            default -> throw new IllegalStateException("a stored task of type " + type);
-        };
-    }
 
     static @Nullable String write(Operation.@Nullable Failure failure) {
         return failure == null ? null : node(failure).toString();
@@ -309,11 +190,8 @@ final class OperationJson {
         };
     }
 
-    private static List<ImageRef> references(JsonNode array) {
-        return texts(array).stream().map(ImageRef::of).toList();
-    }
-
-    private static List<String> texts(JsonNode array) {
+    /** The texts of an array; none of anything else. */
+    static List<String> texts(JsonNode array) {
         List<String> texts = new ArrayList<>();
         array.forEach(each -> texts.add(each.asString()));
         return texts;

@@ -53,7 +53,7 @@ class OperationRow implements Persistable<String> {
         row.id = operation.id.value();
         row.type = operation.task.type();
         row.title = Titles.of(operation.task);
-        row.task = OperationJson.write(operation.task);
+        row.task = TaskJson.write(operation.task);
         row.actorId = operation.actor.accountId();
         row.actorName = operation.actor.name();
         row.retryOf = operation.retryOf == null ? null : operation.retryOf.value();
@@ -73,7 +73,7 @@ class OperationRow implements Persistable<String> {
     }
 
     LiveOperation operation() {
-        Task read = OperationJson.readTask(task);
+        Task read = TaskJson.read(task);
         return new LiveOperation(
                 OperationId.of(id),
                 read,

@@ -8,14 +8,10 @@ import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
 import dev.longshore.wire.ServerMessage;
 import java.time.Clock;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,14 +31,12 @@ class OperationRunner implements DisposableBean {
 
     private final OperationStore store;
     private final OperationAudit audit;
-    private final ObjectProvider<Agents> agents;
+    private final CommandPost post;
     private final Archives archives;
-    private final SignIns signIns;
     private final OperationFeed feed;
-    private final OperationSettings settings;
     private final Clock clock;
     private final LongSupplier nanos = System::nanoTime;
-    private final Map<OperationId, LiveOperation> live = new ConcurrentHashMap<>();
+    private final LiveOperations live;
     private final HostQueues queues;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("dispatch-", 0).factory());
@@ -57,12 +51,11 @@ class OperationRunner implements DisposableBean {
             OperationSettings settings,
             Clock clock) {
         this.store = store;
+        this.live = new LiveOperations(store);
         this.audit = audit;
-        this.agents = agents;
+        this.post = new CommandPost(agents, signIns, settings, clock);
         this.archives = archives;
-        this.signIns = signIns;
         this.feed = feed;
-        this.settings = settings;
         this.queues = new HostQueues(
                 settings, waiting -> threads.execute(() -> dispatch(waiting.operation(), waiting.part())));
         this.clock = clock;
@@ -73,40 +66,20 @@ class OperationRunner implements DisposableBean {
     }
 
     boolean connected(HostId host) {
-        return agents.getObject().session(host).isPresent();
+        return post.session(host).isPresent();
     }
 
     boolean full(HostId host) {
         return queues.full(host);
     }
 
-    @Nullable
-    LiveOperation live(OperationId id) {
-        return live.get(id);
-    }
-
-    /**
-     * The one instance of an operation that may have ended and is to change all the same; null if there is none any more.
-     * To be asked for {@link #isLive} once its lock is held, and handed to {@link #ended} after use.
-     */
-    @Nullable
-    LiveOperation recalled(OperationId id) {
-        return live.computeIfAbsent(
-                id, _ -> store.find(id).map(OperationStore.Stored::operation).orElse(null));
-    }
-
-    /** Whether this is still the instance that counts. */
-    boolean isLive(LiveOperation operation) {
-        return live.get(operation.id) == operation;
-    }
-
-    Collection<LiveOperation> live() {
-        return live.values();
+    LiveOperations live() {
+        return live;
     }
 
     /** Takes up an operation that was just committed. */
     void start(LiveOperation operation) {
-        live.put(operation.id, operation);
+        live.add(operation);
         archives.expect(operation);
         for (LiveOperation.Part part : operation.parts()) {
             if (part.state == OperationState.QUEUED) {
@@ -114,7 +87,7 @@ class OperationRunner implements DisposableBean {
             }
         }
         operation.parts().forEach(part -> queues.pump(part.host));
-        ended(operation);
+        live.drop(operation);
     }
 
     /** Takes up a running operation of an earlier life of this server: its hosts will tell what became of it. */
@@ -127,7 +100,7 @@ class OperationRunner implements DisposableBean {
                 queues.take(part.host);
             }
         }
-        live.put(operation.id, operation);
+        live.add(operation);
     }
 
     private void dispatch(LiveOperation operation, LiveOperation.Part part) {
@@ -138,9 +111,9 @@ class OperationRunner implements DisposableBean {
                 release(part);
                 return;
             }
-            Optional<AgentSession> session = agents.getObject().session(part.host);
+            Optional<AgentSession> session = post.session(part.host);
             if (session.isEmpty()) {
-                settle(operation, part, OperationState.FAILED, Failures.offline(part.hostName), null, false);
+                fail(operation, part, Failures.offline(part.hostName));
                 return;
             }
             part.state = OperationState.RUNNING;
@@ -150,20 +123,14 @@ class OperationRunner implements DisposableBean {
             try {
                 store.inTransaction(() -> store.update(operation, part));
             } catch (LongshoreException storage) {
-                settle(operation, part, OperationState.FAILED, Failures.of(storage), null, false);
+                fail(operation, part, Failures.of(storage));
                 return;
             }
             tell(operation);
             send(operation, part);
         } catch (RuntimeException fault) {
             LOG.error("Operation {} could not be sent to host {}", operation.id, part.host, fault);
-            settle(
-                    operation,
-                    part,
-                    OperationState.FAILED,
-                    Failures.of(ErrorCode.INTERNAL, "it could not be sent to the host"),
-                    null,
-                    false);
+            fail(operation, part, Failures.of(ErrorCode.INTERNAL, "it could not be sent to the host"));
         } finally {
             operation.lock.unlock();
         }
@@ -177,38 +144,31 @@ class OperationRunner implements DisposableBean {
                 archives.save(operation, part, save, new Saving(this, threads, operation, part));
                 return;
             }
-            ServerMessage command = Commands.start(
-                    operation.id,
-                    operation.task,
-                    part.host,
-                    signIns.of(operation),
-                    archives.prepare(operation, part),
-                    clock.instant(),
-                    settings.acceptWithin());
-            part.untaken = command;
-            sent = agents.getObject().send(part.host, command);
+            sent = post.start(operation, part, archives.prepare(operation, part));
         } catch (LongshoreException refused) {
-            settle(operation, part, OperationState.FAILED, Failures.of(refused), null, false);
+            fail(operation, part, Failures.of(refused));
             return;
         }
         operation.forgetCredentialsIfDone();
         if (!sent) {
-            settle(operation, part, OperationState.FAILED, Failures.offline(part.hostName), null, false);
+            fail(operation, part, Failures.offline(part.hostName));
         }
     }
 
     /**
      * Sends a command once more over a session that began after it had left: nobody knows whether the one before it still
-     * delivered it, and an agent takes a command once, however often it comes. What has passed since is taken off the time
-     * that it has to be taken in.
+     * delivered it, and an agent takes a command once, however often it comes.
      */
     void sendAgain(LiveOperation operation, LiveOperation.Part part, ServerMessage command, AgentSession session) {
         part.sentInGeneration = session.generation();
         part.lost = LiveOperation.Lost.NO;
-        long passedMs = TimeUnit.NANOSECONDS.toMillis(nanos() - part.sentNanos);
-        if (agents.getObject().send(part.host, Commands.older(command, passedMs)) && part.cancelAsked) {
+        if (post.again(part.host, command, nanos() - part.sentNanos) && part.cancelAsked) {
             sendCancel(operation, part);
         }
+    }
+
+    private void fail(LiveOperation operation, LiveOperation.Part part, Operation.Failure why) {
+        settle(operation, part, OperationState.FAILED, why, null, false);
     }
 
     /**
@@ -258,26 +218,17 @@ class OperationRunner implements DisposableBean {
             acknowledge(part.host, operation.id);
         }
         tell(operation);
-        ended(operation);
+        live.drop(operation);
     }
 
     void acknowledge(HostId host, OperationId id) {
-        if (!agents.getObject().send(host, Commands.acknowledge(id))) {
-            LOG.debug("host {} went before its outcome of {} was acknowledged", host, id);
-        }
+        post.acknowledge(host, id);
     }
 
     private void release(LiveOperation.Part part) {
         if (part.placed) {
             part.placed = false;
             queues.release(part.host);
-        }
-    }
-
-    /** Lets go of an operation if all of it has ended and is stored. The caller holds its lock. */
-    void ended(LiveOperation operation) {
-        if (operation.ended() && operation.parts().stream().noneMatch(part -> part.unsaved)) {
-            live.remove(operation.id);
         }
     }
 
@@ -314,17 +265,15 @@ class OperationRunner implements DisposableBean {
     void sendCancel(LiveOperation operation, LiveOperation.Part part) {
         if (operation.task.carriedHere()) {
             archives.cancel(operation.id);
-            return;
-        }
-        if (!agents.getObject().send(part.host, Commands.cancel(operation.id))) {
-            LOG.debug("host {} is away; it hears of the cancellation when it is back", part.host);
+        } else {
+            post.cancel(part.host, operation.id);
         }
     }
 
     /** Ends a part that waits for a host that is away. The caller holds the operation's lock. */
     void failIfAway(LiveOperation operation, LiveOperation.Part part) {
         if (!connected(part.host) && queues.remove(part)) {
-            settle(operation, part, OperationState.FAILED, Failures.offline(part.hostName), null, false);
+            fail(operation, part, Failures.offline(part.hostName));
         }
     }
 
@@ -334,13 +283,7 @@ class OperationRunner implements DisposableBean {
             waiting.operation().lock.lock();
             try {
                 if (waiting.part().state == OperationState.QUEUED) {
-                    settle(
-                            waiting.operation(),
-                            waiting.part(),
-                            OperationState.FAILED,
-                            Failures.offline(waiting.part().hostName),
-                            null,
-                            false);
+                    fail(waiting.operation(), waiting.part(), Failures.offline(waiting.part().hostName));
                 }
             } finally {
                 waiting.operation().lock.unlock();

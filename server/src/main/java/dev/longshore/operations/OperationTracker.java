@@ -175,7 +175,7 @@ class OperationTracker implements AgentListener {
     private boolean outcome(HostId host, OperationId id, OperationOutcome outcome) {
         LiveOperation operation;
         try {
-            operation = runner.recalled(id);
+            operation = runner.live().recall(id);
         } catch (LongshoreException storage) {
             return true; // not acknowledged: the agent keeps it and tells it again
         }
@@ -185,11 +185,11 @@ class OperationTracker implements AgentListener {
         }
         operation.lock.lock();
         try {
-            if (!runner.isLive(operation)) {
+            if (!runner.live().counts(operation)) {
                 return false;
             }
             take(operation, host, outcome);
-            runner.ended(operation);
+            runner.live().drop(operation);
             return true;
         } finally {
             operation.lock.unlock();
@@ -220,7 +220,7 @@ class OperationTracker implements AgentListener {
 
     private void withPart(HostId host, String text, BiConsumer<LiveOperation, LiveOperation.Part> use) {
         OperationId id = id(text);
-        LiveOperation operation = id == null ? null : runner.live(id);
+        LiveOperation operation = id == null ? null : runner.live().find(id);
         if (operation == null) {
             return;
         }
@@ -239,7 +239,7 @@ class OperationTracker implements AgentListener {
 
     /** Those that the agent knows of; what this server carries itself ends with its stream. */
     private void eachRunning(HostId host, BiConsumer<LiveOperation, LiveOperation.Part> use) {
-        for (LiveOperation operation : runner.live()) {
+        for (LiveOperation operation : runner.live().all()) {
             operation.lock.lock();
             try {
                 LiveOperation.Part part = operation.part(host);

@@ -166,13 +166,13 @@ public class Operations {
 
     /** What is running is known better in memory than in its row. */
     private Operation current(OperationStore.Stored stored) {
-        LiveOperation live = runner.live(stored.operation().id);
+        LiveOperation live = runner.live().find(stored.operation().id);
         return live == null ? stored.view() : live.lockedView();
     }
 
     /** How many have not ended, of those in sight. */
     public int underWay(Actor actor) {
-        return (int) runner.live().stream()
+        return (int) runner.live().all().stream()
                 .filter(live -> sees(
                         actor,
                         live.actor.accountId(),
@@ -211,7 +211,7 @@ public class Operations {
         OperationStore.Stored stored = find(actor, id);
         Act cancel = OperationAudit.act("operation.cancel", stored.operation());
         requireOwner(actor, stored, cancel);
-        LiveOperation live = runner.live(id);
+        LiveOperation live = runner.live().find(id);
         return live == null ? stored.view() : gatekeeper.recorded(actor, cancel, () -> runner.cancel(live));
     }
 

@@ -141,7 +141,7 @@ final class RequestCheck {
                 throw invalid("images: no image is named for host " + host);
             }
         }
-        if (OperationJson.write(prune).length() > LONGEST_TASK) {
+        if (TaskJson.write(prune).length() > LONGEST_TASK) {
             int images = prune.images().values().stream().mapToInt(List::size).sum();
             throw tooLarge(
                     "images: " + images + " on all hosts together are more than one operation can hold",

@@ -67,7 +67,7 @@ class LateOutcomesTest {
             gateway.disconnect(host);
         }
         gateway.aftermath.look();
-        assertThat(gateway.runner.live()).isEmpty();
+        assertThat(gateway.runner.live().all()).isEmpty();
         gateway.connect(alpha, Hello.newBuilder());
         gateway.connect(beta, Hello.newBuilder());
         // beta's comes while alpha's is on its way into the database
@@ -91,7 +91,7 @@ class LateOutcomesTest {
                 .as("the operation's own row says what its parts say")
                 .extracting(Operation::id)
                 .containsExactly(pull.id());
-        assertThat(gateway.runner.live()).isEmpty();
+        assertThat(gateway.runner.live().all()).isEmpty();
     }
 
     @Test
@@ -123,7 +123,7 @@ class LateOutcomesTest {
         down.set(false);
         await().atMost(SOON).until(() -> {
             gateway.aftermath.look();
-            return gateway.runner.live().isEmpty();
+            return gateway.runner.live().all().isEmpty();
         });
         for (int at = 0; at < ends.size(); at++) {
             // the database rounds to the microsecond

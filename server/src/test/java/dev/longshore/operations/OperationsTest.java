@@ -268,8 +268,8 @@ class OperationsTest {
                         .getCredentials()
                         .getPassword())
                 .isEqualTo("hunter2-secret");
-        await().until(() -> gateway.runner.live(started.id()).credentials() == null);
-        assertThat(OperationJson.write(task)).doesNotContain("hunter2");
+        await().until(() -> gateway.runner.live().find(started.id()).credentials() == null);
+        assertThat(TaskJson.write(task)).doesNotContain("hunter2");
         gateway.outcome(alpha, started.id(), OperationOutcome.State.FAILED);
         assertFails(ErrorCode.CREDENTIALS_GONE, () -> gateway.operations.retry(ANN, started.id()));
 

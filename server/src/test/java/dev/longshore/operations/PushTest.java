@@ -79,7 +79,7 @@ class PushTest {
                                         .setDigest("sha256:" + hex(2))
                                         .setBytes(1_000))));
 
-        await().until(() -> gateway.runner.live(started.id()) == null);
+        await().until(() -> gateway.runner.live().find(started.id()) == null);
         Operation ended = gateway.operations.get(ANN, started.id());
         assertThat(ended.state()).isEqualTo(OperationState.SUCCEEDED);
         assertThat(ended.task()).isEqualTo(push(APP, REMOTE, true));

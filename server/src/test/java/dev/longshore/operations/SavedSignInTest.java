@@ -86,7 +86,7 @@ class SavedSignInTest {
         Operation first = gateway.operations.start(ANN, request(PULL, alpha, null));
         sent(alpha, 1);
         gateway.outcome(alpha, first.id(), OperationOutcome.State.FAILED);
-        await().atMost(Duration.ofSeconds(20)).until(() -> gateway.runner.live(first.id()) == null);
+        await().atMost(Duration.ofSeconds(20)).until(() -> gateway.runner.live().find(first.id()) == null);
 
         gateway.operations.retry(ANN, first.id());
 
@@ -132,7 +132,7 @@ class SavedSignInTest {
                 .thenThrow(new LongshoreException(ErrorCode.SECRET_UNREADABLE, "its seal is broken"));
 
         Operation started = gateway.operations.start(ANN, request(PULL, alpha, null));
-        await().atMost(Duration.ofSeconds(20)).until(() -> gateway.runner.live(started.id()) == null);
+        await().atMost(Duration.ofSeconds(20)).until(() -> gateway.runner.live().find(started.id()) == null);
 
         assertThat(gateway.operations.get(ANN, started.id()).parts())
                 .singleElement()

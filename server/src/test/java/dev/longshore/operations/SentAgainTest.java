@@ -51,7 +51,7 @@ class SentAgainTest {
     }
 
     private LiveOperation.Part part(Operation operation, HostId host) {
-        LiveOperation live = Objects.requireNonNull(gateway.runner.live(operation.id()));
+        LiveOperation live = Objects.requireNonNull(gateway.runner.live().find(operation.id()));
         return Objects.requireNonNull(live.part(host));
     }
 

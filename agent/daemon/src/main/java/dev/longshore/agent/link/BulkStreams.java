@@ -7,15 +7,11 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.BulkCommand;
-import dev.longshore.wire.LoopbackWork;
 import dev.longshore.wire.Query;
 import dev.longshore.wire.StreamReport;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -37,7 +33,6 @@ final class BulkStreams implements Downloads {
 
     private static final Logger log = LoggerFactory.getLogger(BulkStreams.class);
     private static final Pattern STREAM_ID = Pattern.compile("[a-z0-9-]{1,64}");
-    private static final int CHUNK_BYTES = 64 * 1024;
     private static final int READ_TIMEOUT_MS = 10 * 60_000;
     private static final int MAX_STREAMS = 16;
 
@@ -63,13 +58,8 @@ final class BulkStreams implements Downloads {
     }
 
     @FunctionalInterface
-    private interface Source {
-        void writeTo(OutputStream out) throws IOException, InterruptedException;
-    }
-
-    @FunctionalInterface
     private interface Work {
-        void run(HttpsURLConnection connection, StreamDigest digest) throws IOException, InterruptedException;
+        void run(StreamExchange exchange) throws IOException, InterruptedException;
     }
 
     /** A stream under way. */
@@ -127,19 +117,14 @@ final class BulkStreams implements Downloads {
 
     /** Sends the full inventory. */
     void inventory(String streamId) {
-        start(streamId, (connection, digest) -> upload(streamId, connection, digest, engine::writeSnapshot));
+        start(streamId, exchange -> exchange.upload(engine::writeSnapshot));
     }
 
     /** Sends the answer to a question. */
     void query(Query query) {
-        String streamId = query.getStreamId();
         start(
-                streamId,
-                (connection, digest) -> upload(
-                        streamId,
-                        connection,
-                        digest,
-                        out -> engine.answer(query).writeDelimitedTo(out)));
+                query.getStreamId(),
+                exchange -> exchange.upload(out -> engine.answer(query).writeDelimitedTo(out)));
     }
 
     /** Sends or takes an archive. */
@@ -147,23 +132,13 @@ final class BulkStreams implements Downloads {
         String streamId = command.getStreamId();
         switch (command.getWorkCase()) {
             case SAVE ->
-                start(streamId, (connection, digest) -> {
+                start(streamId, exchange -> {
                     policy.checkSave();
-                    upload(streamId, connection, digest, out -> engine.save(command.getSave(), out));
+                    exchange.upload(out -> engine.save(command.getSave(), out));
                 });
             case LOOPBACK -> {
-                LoopbackWork work = command.getLoopback();
-                start(
-                        streamId,
-                        command.getDirection() == BulkCommand.Direction.UP
-                                ? (connection, digest) -> upload(streamId, connection, digest, out -> noise(work, out))
-                                : (connection, digest) -> download(streamId, connection, digest, in -> {
-                                    in.transferTo(OutputStream.nullOutputStream());
-                                    if (digest.bytes() != work.getBytes()) {
-                                        throw new IOException(
-                                                digest.bytes() + " bytes came instead of " + work.getBytes());
-                                    }
-                                }));
+                boolean up = command.getDirection() == BulkCommand.Direction.UP;
+                start(streamId, exchange -> exchange.loopback(command.getLoopback(), up));
             }
             case WORK_NOT_SET ->
                 failed(streamId, new LongshoreException(ErrorCode.PROTOCOL, "this agent can't do that work yet"));
@@ -173,8 +148,7 @@ final class BulkStreams implements Downloads {
     @Override
     public void take(String streamId, Taker taker) throws InterruptedException {
         CompletableFuture<Boolean> taken = new CompletableFuture<>();
-        Work work = (connection, digest) -> download(streamId, connection, digest, taker);
-        boolean begun = start(streamId, work, failure -> {
+        boolean begun = start(streamId, exchange -> exchange.download(taker), failure -> {
             if (failure == null) {
                 taken.complete(true);
             } else {
@@ -246,14 +220,13 @@ final class BulkStreams implements Downloads {
     /** Carries the stream to its end; what went wrong is told over control, and returned. */
     private @Nullable LongshoreException carry(Stream stream) {
         String streamId = stream.id;
-        StreamDigest digest = new StreamDigest();
         HttpsURLConnection connection = null;
         try {
             connection = AgentPort.open(
                     server.resolve("/agent/v1/streams/" + streamId),
                     stream.sockets(credentials.get().tls()));
             connection.setReadTimeout(READ_TIMEOUT_MS);
-            stream.work.run(connection, digest);
+            stream.work.run(new StreamExchange(connection, digest -> succeeded(streamId, digest)));
             return null;
         } catch (InterruptedException e) {
             LongshoreException why = stream.closedFor();
@@ -274,50 +247,6 @@ final class BulkStreams implements Downloads {
             if (connection != null) {
                 connection.disconnect();
             }
-        }
-    }
-
-    private void upload(String streamId, HttpsURLConnection connection, StreamDigest digest, Source source)
-            throws IOException, InterruptedException {
-        connection.setRequestMethod("PUT");
-        connection.setDoOutput(true);
-        connection.setChunkedStreamingMode(CHUNK_BYTES);
-        AgentPort.connect(connection);
-        // Not try-with-resources: closing writes the final chunk, and must not happen while an exception passes.
-        OutputStream out = digest.over(connection.getOutputStream());
-        source.writeTo(out);
-        out.close();
-        succeeded(streamId, digest);
-        int status = connection.getResponseCode();
-        if (status >= 300) {
-            log.info("the server did not take stream {}: status {}", streamId, status);
-        }
-    }
-
-    private void download(String streamId, HttpsURLConnection connection, StreamDigest digest, Taker taker)
-            throws IOException, InterruptedException {
-        connection.setReadTimeout(0); // its sender's turn may come late; a server that is gone ends the session
-        AgentPort.connect(connection);
-        int status = connection.getResponseCode();
-        if (status != 200) {
-            throw new IOException("the server answered with status " + status);
-        }
-        try (InputStream in = digest.over(connection.getInputStream())) {
-            taker.take(in);
-            in.transferTo(OutputStream.nullOutputStream()); // its end shows that the sender says it is whole
-        }
-        succeeded(streamId, digest);
-    }
-
-    private static void noise(LoopbackWork work, OutputStream out) throws IOException, InterruptedException {
-        Random random = new Random(work.getSeed());
-        byte[] chunk = new byte[CHUNK_BYTES];
-        for (long left = work.getBytes(); left > 0; left -= chunk.length) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            random.nextBytes(chunk);
-            out.write(chunk, 0, (int) Math.min(left, chunk.length));
         }
     }
 
