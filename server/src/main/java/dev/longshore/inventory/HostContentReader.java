@@ -103,6 +103,9 @@ final class HostContentReader {
         private final Map<String, ImageId> tagged = new HashMap<>();
 
         private final Set<ImageId> told = new HashSet<>();
+        /** What containers were made of, as tags are written; empty for what names no tag. Many share a few. */
+        private final Map<String, String> tagNames = new HashMap<>();
+
         private long labelChars;
 
         Draft(EnrolledHost host, HostContent before) {
@@ -210,18 +213,22 @@ final class HostContentReader {
 
         /** A container keeps the image that it was made of, while the reference moves on. */
         private String newer(ContainerView container) {
-            String given = container.image();
-            if (container.imageId().isEmpty() || given.isEmpty() || given.indexOf('@') >= 0 || given.startsWith(ID)) {
+            if (container.imageId().isEmpty()) {
                 return "";
             }
-            String full;
+            ImageId named = tagged.get(tagNames.computeIfAbsent(container.image(), Draft::tagName));
+            return named == null || named.value().equals(container.imageId()) ? "" : named.value();
+        }
+
+        private static String tagName(String given) {
+            if (given.isEmpty() || given.indexOf('@') >= 0 || given.startsWith(ID)) {
+                return "";
+            }
             try {
-                full = ImageRef.of(given).normalized();
+                return ImageRef.of(given).normalized();
             } catch (LongshoreException _) {
                 return "";
             }
-            ImageId named = tagged.get(full);
-            return named == null || named.value().equals(container.imageId()) ? "" : named.value();
         }
 
         private ContainerCounts count() {
