@@ -19,7 +19,7 @@ import com.vaadin.flow.server.auth.AnonymousAllowed;
 import dev.longshore.access.Accounts;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
-import dev.longshore.ui.kit.ErrorNote;
+import dev.longshore.ui.kit.FormProblem;
 import dev.longshore.ui.kit.Icons;
 
 /** Makes the first administrator, for whoever can read the server's log or data directory. */
@@ -32,7 +32,7 @@ final class SetupView extends Div implements BeforeEnterObserver, HasDynamicTitl
     private final TextField name = new TextField(getTranslation("login.name"));
     private final PasswordField password = new PasswordField(getTranslation("login.password"));
     private final PasswordField again = new PasswordField(getTranslation("password.again"));
-    private final Div problem = new Div();
+    private final FormProblem problem = new FormProblem().at("name", name).at("password", password);
 
     SetupView(Accounts accounts) {
         this.accounts = accounts;
@@ -66,7 +66,7 @@ final class SetupView extends Div implements BeforeEnterObserver, HasDynamicTitl
     }
 
     private void make() {
-        problem.removeAll();
+        problem.clear();
         again.setInvalid(false);
         secret.setInvalid(false);
         if (!password.getValue().equals(again.getValue())) {
@@ -88,7 +88,7 @@ final class SetupView extends Div implements BeforeEnterObserver, HasDynamicTitl
                 secret.setInvalid(true);
                 secret.focus();
             } else {
-                problem.add(ErrorNote.of(refused));
+                problem.show(refused);
             }
         }
     }

@@ -15,7 +15,7 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.operations.HostAdmin;
 import dev.longshore.ui.kit.CopyLine;
-import dev.longshore.ui.kit.ErrorNote;
+import dev.longshore.ui.kit.FormProblem;
 import dev.longshore.ui.kit.Icons;
 import dev.longshore.ui.kit.Moment;
 import dev.longshore.ui.kit.StateBadge;
@@ -38,7 +38,8 @@ final class AddHostDialog extends Dialog {
     private final TextField name = new TextField(getTranslation("hosts.add.name"));
     private final TextField labels = new TextField(getTranslation("hosts.add.labels"));
     private final TextField address = new TextField(getTranslation("hosts.add.address"));
-    private final Div problem = new Div();
+    private final FormProblem problem =
+            new FormProblem().at("hostName", name).at("labels", labels).at("agentUrl", address);
     private final Div waiting = new Div();
     private transient HostAdmin.@Nullable Invitation invitation;
 
@@ -63,13 +64,11 @@ final class AddHostDialog extends Dialog {
         make.addClickShortcut(com.vaadin.flow.component.Key.ENTER);
         getFooter().add(cancel, make);
         name.setAutofocus(true);
-        name.setManualValidation(true);
         feed.watch(this, Interest.fleet(), _ -> lookForIt());
     }
 
     private void invite() {
-        problem.removeAll();
-        name.setInvalid(false);
+        problem.clear();
         try {
             HostAdmin.Invitation made = admin.invite(
                     actors.current(),
@@ -84,7 +83,7 @@ final class AddHostDialog extends Dialog {
                 name.setInvalid(true);
                 name.focus();
             } else {
-                problem.add(ErrorNote.of(trouble));
+                problem.show(trouble);
             }
         }
     }

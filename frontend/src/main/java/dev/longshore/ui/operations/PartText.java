@@ -110,7 +110,8 @@ final class PartText {
                                 ? Texts.of("operations.alreadyThere")
                                 : pulled.bytes() > 0
                                         ? Texts.of("operations.pulled", Bytes.of(pulled.bytes()))
-                                        : Texts.of("operations.layersThere"));
+                                        // the layers were there, or the engine tells no bytes of small ones (Podman)
+                                        : Texts.of("operations.pulledAll"));
                 if (pulled.tags().size() > 1) {
                     words.add(Texts.of("operations.tags", pulled.tags().size()));
                 }

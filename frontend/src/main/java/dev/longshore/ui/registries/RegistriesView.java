@@ -16,6 +16,7 @@ import dev.longshore.ui.kit.Confirm;
 import dev.longshore.ui.kit.EmptyState;
 import dev.longshore.ui.kit.ErrorNote;
 import dev.longshore.ui.kit.Icons;
+import dev.longshore.ui.kit.Narrow;
 import dev.longshore.ui.kit.PageView;
 import dev.longshore.ui.kit.StateBadge;
 import dev.longshore.ui.kit.Texts;
@@ -24,12 +25,15 @@ import dev.longshore.ui.session.UiActor;
 import jakarta.annotation.security.PermitAll;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Registries by name; who may change them sees their accounts, and nobody sees a password. */
 @Route("registries")
 @PermitAll
 final class RegistriesView extends PageView {
+
+    private static final Set<String> LEFT_OUT_NARROW = Set.of("account", "connection", "changed");
 
     private final transient Registries registries;
     private final transient UiActor actors;
@@ -59,13 +63,16 @@ final class RegistriesView extends PageView {
         if (admin) {
             grid.addColumn(RegistriesView::account)
                     .setHeader(Texts.of("registries.account"))
+                    .setKey("account")
                     .setFlexGrow(2);
         }
         grid.addComponentColumn(RegistriesView::connection)
                 .setHeader(Texts.of("registries.connection"))
+                .setKey("connection")
                 .setAutoWidth(true);
         grid.addComponentColumn(registry -> new Age(registry.changedAt()))
                 .setHeader(Texts.of("registries.changed"))
+                .setKey("changed")
                 .setComparator(Comparator.comparing(Registry::changedAt))
                 .setWidth("7rem")
                 .setFlexGrow(0);
@@ -76,6 +83,10 @@ final class RegistriesView extends PageView {
                     .setAutoWidth(true)
                     .setFlexGrow(0);
         }
+        Narrow.watch(
+                grid,
+                narrow -> grid.getColumns()
+                        .forEach(column -> column.setVisible(!narrow || !LEFT_OUT_NARROW.contains(column.getKey()))));
         grid.setEmptyStateComponent(new EmptyState(
                 "key", Texts.of("registries.none"), Texts.of(admin ? "registries.noneText" : "registries.noneViewer")));
         var help = new Span(Texts.of("registries.help"));

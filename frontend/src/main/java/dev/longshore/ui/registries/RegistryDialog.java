@@ -12,7 +12,7 @@ import com.vaadin.flow.component.textfield.TextField;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.registries.Registry;
 import dev.longshore.registries.RegistryChange;
-import dev.longshore.ui.kit.ErrorNote;
+import dev.longshore.ui.kit.FormProblem;
 import dev.longshore.ui.kit.Texts;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,12 @@ final class RegistryDialog extends Dialog {
     private final PasswordField password = new PasswordField(Texts.of("registries.password"));
     private final TextArea authority = new TextArea(Texts.of("registries.authority"));
     private final Checkbox plain = new Checkbox(Texts.of("registries.plainHttp"));
-    private final Div problem = new Div();
+    private final FormProblem problem = new FormProblem()
+            .at("name", name)
+            .at("host", host)
+            .at("username", user)
+            .at("password", password)
+            .at("certificateAuthority", authority);
     private final @Nullable Registry before;
 
     /**
@@ -59,12 +64,12 @@ final class RegistryDialog extends Dialog {
         form.addClassName("ls-form");
         add(form);
         var save = new Button(Texts.of("action.save"), _ -> {
-            problem.removeAll();
+            problem.clear();
             try {
                 keep.accept(wanted());
                 close();
             } catch (LongshoreException refused) {
-                problem.add(ErrorNote.of(refused));
+                problem.show(refused);
             }
         });
         save.addThemeVariants(ButtonVariant.PRIMARY);

@@ -19,6 +19,7 @@ import dev.longshore.model.LongshoreException;
 import dev.longshore.ui.kit.Age;
 import dev.longshore.ui.kit.Confirm;
 import dev.longshore.ui.kit.ErrorNote;
+import dev.longshore.ui.kit.FormProblem;
 import dev.longshore.ui.kit.Icons;
 import dev.longshore.ui.kit.StateBadge;
 import dev.longshore.ui.kit.Texts;
@@ -138,18 +139,18 @@ final class AccountsPart extends Div {
             role.setItems(Role.values());
             role.setItemLabelGenerator(AccountsPart::word);
             role.setValue(Role.VIEWER);
-            Div problem = new Div();
+            var problem = new FormProblem().at("name", name).at("password", password);
             Div form = new Div(name, password, role, problem);
             form.addClassName("ls-form");
             add(form);
             Button make = new Button(getTranslation("accounts.add"), _ -> {
-                problem.removeAll();
+                problem.clear();
                 try {
                     accounts.create(actors.current(), name.getValue().strip(), password.getValue(), role.getValue());
                     close();
                     refresh();
                 } catch (LongshoreException refused) {
-                    problem.add(ErrorNote.of(refused));
+                    problem.show(refused);
                 }
             });
             make.addThemeVariants(ButtonVariant.PRIMARY);
@@ -166,18 +167,18 @@ final class AccountsPart extends Div {
             PasswordField password = new PasswordField(getTranslation("password.new"));
             password.setHelperText(getTranslation("password.help"));
             password.getElement().setAttribute("autocomplete", "new-password");
-            Div problem = new Div();
+            var problem = new FormProblem().at("password", password);
             Div form = new Div(new Paragraph(getTranslation("accounts.reset.text")), password, problem);
             form.addClassName("ls-form");
             add(form);
             Button set = new Button(getTranslation("action.save"), _ -> {
-                problem.removeAll();
+                problem.clear();
                 try {
                     accounts.resetPassword(actors.current(), account.id(), password.getValue());
                     close();
                     ErrorNote.done(getTranslation("password.changed"));
                 } catch (LongshoreException refused) {
-                    problem.add(ErrorNote.of(refused));
+                    problem.show(refused);
                 }
             });
             set.addThemeVariants(ButtonVariant.PRIMARY);

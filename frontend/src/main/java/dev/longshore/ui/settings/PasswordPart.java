@@ -8,6 +8,7 @@ import com.vaadin.flow.component.textfield.PasswordField;
 import dev.longshore.access.Accounts;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.ui.kit.ErrorNote;
+import dev.longshore.ui.kit.FormProblem;
 import dev.longshore.ui.session.UiActor;
 
 /** Changes one's own password. */
@@ -16,7 +17,7 @@ final class PasswordPart extends Div {
     private final PasswordField old = new PasswordField(getTranslation("password.old"));
     private final PasswordField fresh = new PasswordField(getTranslation("password.new"));
     private final PasswordField again = new PasswordField(getTranslation("password.again"));
-    private final Div problem = new Div();
+    private final FormProblem problem = new FormProblem().at("new password", fresh);
 
     PasswordPart(Accounts accounts, UiActor actors) {
         addClassNames("ls-form", "ls-form-page");
@@ -31,7 +32,7 @@ final class PasswordPart extends Div {
     }
 
     private void change(Accounts accounts, UiActor actors) {
-        problem.removeAll();
+        problem.clear();
         again.setInvalid(false);
         if (!fresh.getValue().equals(again.getValue())) {
             again.setInvalid(true);
@@ -45,7 +46,7 @@ final class PasswordPart extends Div {
             again.clear();
             ErrorNote.done(getTranslation("password.changed"));
         } catch (LongshoreException refused) {
-            problem.add(ErrorNote.of(refused));
+            problem.show(refused);
         }
     }
 }

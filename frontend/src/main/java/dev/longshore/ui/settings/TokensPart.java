@@ -20,6 +20,7 @@ import dev.longshore.ui.kit.Confirm;
 import dev.longshore.ui.kit.CopyLine;
 import dev.longshore.ui.kit.EmptyState;
 import dev.longshore.ui.kit.ErrorNote;
+import dev.longshore.ui.kit.FormProblem;
 import dev.longshore.ui.kit.Icons;
 import dev.longshore.ui.kit.Moment;
 import dev.longshore.ui.session.UiActor;
@@ -112,17 +113,17 @@ final class TokensPart extends Div {
             days.setItemLabelGenerator(
                     count -> count == NEVER ? getTranslation("tokens.never") : getTranslation("tokens.in", count));
             days.setValue(90);
-            Div problem = new Div();
+            var problem = new FormProblem().at("name", name);
             Div form = new Div(name, days, problem);
             form.addClassName("ls-form");
             add(form);
             Button make = new Button(getTranslation("tokens.add"), _ -> {
-                problem.removeAll();
+                problem.clear();
                 try {
                     show(tokens.create(actors.current(), name.getValue().strip(), expiry(days.getValue())));
                     refresh();
                 } catch (LongshoreException refused) {
-                    problem.add(ErrorNote.of(refused));
+                    problem.show(refused);
                 }
             });
             make.addThemeVariants(ButtonVariant.PRIMARY);

@@ -12,7 +12,6 @@ import dev.longshore.ui.SignedIn;
 import dev.longshore.ui.kit.Chip;
 import dev.longshore.ui.kit.CopyLine;
 import dev.longshore.ui.kit.EmptyState;
-import dev.longshore.ui.kit.ErrorNote;
 import dev.longshore.wire.EngineState;
 import java.time.Duration;
 import java.util.Map;
@@ -153,10 +152,12 @@ class HostsViewTest extends PageTest {
         navigate(HostsView.class);
         test(find(Button.class).withText("Add host").all().getFirst()).click();
         roundTrip();
-        test(find(TextField.class).withLabel("Address of this server").single()).setValue("https://x; rm -rf /");
+        var address = find(TextField.class).withLabel("Address of this server").single();
+        test(address).setValue("https://x; rm -rf /");
         test(find(Button.class).withText("Make install line").single()).click();
 
-        assertThat(find(ErrorNote.class).exists()).isTrue();
+        assertThat(address.isInvalid()).isTrue();
+        assertThat(address.getErrorMessage()).contains("Write it as https://host:8444.");
         assertThat(find(CopyLine.class).exists()).isFalse();
     }
 

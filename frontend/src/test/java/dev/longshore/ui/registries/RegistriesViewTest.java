@@ -19,7 +19,6 @@ import dev.longshore.ui.SignedIn;
 import dev.longshore.ui.images.ImageDialogs;
 import dev.longshore.ui.kit.Confirm;
 import dev.longshore.ui.kit.EmptyState;
-import dev.longshore.ui.kit.ErrorNote;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -79,7 +78,8 @@ class RegistriesViewTest extends PageTest {
         test(field("User name")).setValue("ci");
         test(find(PasswordField.class).single()).setValue(SECRET);
         press("Save");
-        assertThat(find(ErrorNote.class).exists()).isTrue();
+        assertThat(field("Host").isInvalid()).isTrue();
+        assertThat(field("Host").getErrorMessage()).contains("without https://").contains("registry.example:5000");
         assertThat(all()).isEmpty();
 
         test(field("Host")).setValue("registry.example:5000");

@@ -33,7 +33,12 @@ class SettingsViewTest extends PageTest {
         test(find(TextField.class).withLabel("Name").single()).setValue("berta");
         test(find(PasswordField.class).withLabel("Password").single()).setValue("short");
         test(find(Button.class).withText("Add account").all().getLast()).click();
-        assertThat(find(ErrorNote.class).exists()).isTrue();
+        var password = find(PasswordField.class).withLabel("Password").single();
+        assertThat(password.isInvalid()).isTrue();
+        assertThat(password.getErrorMessage()).contains("at least 10").contains("Choose another one");
+        assertThat(find(ErrorNote.class).exists())
+                .as("said once, where it belongs")
+                .isFalse();
 
         test(find(PasswordField.class).withLabel("Password").single()).setValue("a much longer passphrase");
         test(find(Button.class).withText("Add account").all().getLast()).click();
