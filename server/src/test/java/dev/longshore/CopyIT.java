@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longshore.lab.Lab;
 import dev.longshore.lab.LabHost;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,7 @@ class CopyIT {
     private static RealFleet fleet;
     private static LabHost from;
     private static LabHost to;
+    private static LabHost third;
     private static LabHost podman;
 
     @BeforeAll
@@ -34,6 +36,7 @@ class CopyIT {
         fleet = new RealFleet(dir);
         from = fleet.join(lab.docker("copy-from"));
         to = fleet.join(lab.docker("copy-to"));
+        third = fleet.join(lab.docker("copy-third"));
         podman = fleet.join(lab.podman("copy-podman"));
         from.importImage("copy/base:1", 4);
     }
@@ -98,6 +101,37 @@ class CopyIT {
         JsonNode back = fleet.run(copy("copy-podman", "copy/app:1", "copy-to"));
         assertThat(back.get("state").asString()).as(back.toString()).isEqualTo("succeeded");
         assertThat(id(to, "copy/app:1")).isEqualTo(first);
+    }
+
+    @Test
+    @DisplayName("hosts that lack the same layers are served by one reading of the source, the others by their own")
+    void oneReading() throws Exception {
+        String shared = image("copy/shared:1");
+        long begun = Instant.now().getEpochSecond();
+        JsonNode cold = fleet.run(copy("copy-from", "copy/shared:1", "copy-third", "copy-podman"));
+        assertThat(cold.get("state").asString()).as(cold.toString()).isEqualTo("succeeded");
+        assertThat(id(third, "copy/shared:1")).isEqualTo(shared);
+        assertThat(id(podman, "copy/shared:1")).isEqualTo(shared);
+        assertThat(saves(begun)).hasSize(1);
+
+        String next = image("copy/shared:2");
+        fleet.awaitImage("copy-third", "copy/shared:1");
+        JsonNode warm = fleet.run(copy("copy-from", "copy/shared:2", "copy-third", "copy-podman"));
+        assertThat(warm.get("state").asString()).as(warm.toString()).isEqualTo("succeeded");
+        assertThat(id(third, "copy/shared:2")).isEqualTo(next);
+        assertThat(id(podman, "copy/shared:2")).isEqualTo(next);
+        assertThat(part(warm, "copy-third").get("result").get("bytes").asLong())
+                .isLessThan(part(warm, "copy-podman").get("result").get("bytes").asLong());
+        assertThat(saves(begun)).hasSize(3);
+    }
+
+    /** What the source's engine has saved since. */
+    private static List<String> saves(long sinceSecond) {
+        long now = Instant.now().getEpochSecond() + 1;
+        return from.docker("events", "--since", "" + sinceSecond, "--until", "" + now, "--filter", "event=save")
+                .lines()
+                .filter(line -> line.contains("image save"))
+                .toList();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.longshore.wire.QueryAnswer;
 import dev.longshore.wire.SaveTask;
 import dev.longshore.wire.ServerMessage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,9 +50,9 @@ public class Agents {
         return session != null && session.send(message);
     }
 
-    /** Has images saved on one host and sent to another, once that one opens the stream. */
-    public Transfer transfer(HostId source, SaveTask task, HostId sink) {
-        return new Transfer(streams.joinOnCall(source, BulkCommand.newBuilder().setSave(task), sink));
+    /** Has images saved on one host, read once, and given to others that have opened their streams. */
+    public Transfer transfer(HostId source, SaveTask task, List<Feed> sinks) {
+        return new Transfer(streams.carry(source, BulkCommand.newBuilder().setSave(task), sinks));
     }
 
     /**

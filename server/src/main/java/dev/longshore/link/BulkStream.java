@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 
-/** A bulk stream that one or two hosts were asked for, as the servlet and the control sessions see it. */
-sealed interface BulkStream permits IncomingStream, BulkJoin, FeedStream {
+/** A bulk stream that a host was asked for, as the servlet and the control sessions see it. */
+sealed interface BulkStream permits IncomingStream, FeedStream {
 
     String id();
 

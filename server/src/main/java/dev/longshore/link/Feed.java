@@ -1,9 +1,10 @@
 package dev.longshore.link;
 
 import dev.longshore.model.LongshoreException;
+import java.time.Duration;
 import java.util.Optional;
 
-/** A stream to one host, of bytes that this server is given: an archive that somebody uploads. */
+/** A stream to one host, of bytes that this server is given: an archive of another host, or that somebody uploads. */
 public final class Feed {
 
     private final FeedStream stream;
@@ -22,18 +23,23 @@ public final class Feed {
         var _ = stream.opened().whenComplete((_, _) -> told.run());
     }
 
+    /** Runs it once when the host has taken all, or has dropped out; perhaps now. */
+    void whenEnded(Runnable told) {
+        var _ = stream.result().whenComplete((_, _) -> told.run());
+    }
+
     /** Whether the host has come, and has not dropped out. */
     public boolean isOpen() {
         return stream.opened().isDone() && failure().isEmpty();
     }
 
     /** Gives it a block that nobody may change any more; waits while too many wait. False if the host has dropped out. */
-    public boolean put(byte[] block) throws InterruptedException {
-        return stream.put(block);
+    boolean put(byte[] block, Duration stalledWithin) throws InterruptedException {
+        return stream.put(block, stalledWithin);
     }
 
     /** All of it has been given: that many bytes, with this SHA-256. */
-    public void end(long bytes, byte[] sha256) {
+    void end(long bytes, byte[] sha256) {
         stream.end(bytes, sha256);
     }
 

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeedStream implements BulkStream {
 
+    static final Duration WITHOUT_END = Duration.ofDays(10_000);
     private static final int MOST_WAITING = 8;
 
     private final String id;
@@ -62,17 +64,35 @@ final class FeedStream implements BulkStream {
         return opened;
     }
 
-    /** Gives a block, which nobody may change any more; waits for room. False if the host has dropped out. */
-    synchronized boolean put(byte[] block) throws InterruptedException {
+    /** Gives a block, which nobody may change any more; waits for room. False if the host has dropped out, or has now. */
+    boolean put(byte[] block, Duration stalledWithin) throws InterruptedException {
+        if (room(stalledWithin)) {
+            return add(block);
+        }
+        fail(new LongshoreException(
+                ErrorCode.STREAM_BROKEN,
+                "the host took nothing for " + stalledWithin.toSeconds() + " s, and others waited for it"));
+        return false;
+    }
+
+    private synchronized boolean room(Duration within) throws InterruptedException {
+        long end = System.nanoTime() + within.toNanos();
         while (waiting.size() >= MOST_WAITING && fault == null) {
-            wait();
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
-        if (fault != null) {
-            return false;
-        }
-        waiting.add(block);
-        notifyAll();
         return true;
+    }
+
+    private synchronized boolean add(byte[] block) {
+        if (fault == null) {
+            waiting.add(block);
+            notifyAll();
+        }
+        return fault == null;
     }
 
     /** All has been given. */

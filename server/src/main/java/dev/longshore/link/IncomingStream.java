@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream that one host was asked for. Its value counts only once the body has ended and the agent's report over
@@ -40,6 +41,7 @@ final class IncomingStream<T> implements BulkStream {
     private final CompletableFuture<StreamReport> report = new CompletableFuture<>();
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private final AtomicBoolean claimed = new AtomicBoolean();
+    private volatile @Nullable MeteredInput body;
 
     IncomingStream(String id, HostId host, long maxBytes, Reader<T> reader) {
         this.id = id;
@@ -64,6 +66,11 @@ final class IncomingStream<T> implements BulkStream {
         return result;
     }
 
+    /** What the host said of it; once it has ended well. */
+    StreamReport report() {
+        return report.join();
+    }
+
     @Override
     public boolean claim(HostId by, String method) {
         return method.equals("PUT") && by.equals(host) && claimed.compareAndSet(false, true);
@@ -73,6 +80,12 @@ final class IncomingStream<T> implements BulkStream {
     public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         receive(request.getInputStream());
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    /** Bytes that have been read of it, for tests. */
+    long readBytes() {
+        MeteredInput in = body;
+        return in == null ? 0 : in.bytes();
     }
 
     @Override
@@ -100,8 +113,9 @@ final class IncomingStream<T> implements BulkStream {
         report.completeExceptionally(why);
     }
 
-    private void receive(InputStream body) throws IOException {
-        MeteredInput in = new MeteredInput(body, maxBytes);
+    private void receive(InputStream from) throws IOException {
+        MeteredInput in = new MeteredInput(from, maxBytes);
+        body = in;
         try {
             T value = reader.read(in);
             in.drain();

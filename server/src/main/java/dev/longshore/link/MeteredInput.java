@@ -13,7 +13,7 @@ final class MeteredInput extends InputStream {
     private final InputStream in;
     private final long maxBytes;
     private final MessageDigest sha256;
-    private long bytes;
+    private volatile long bytes;
 
     MeteredInput(InputStream in, long maxBytes) {
         this.in = in;

@@ -8,9 +8,12 @@ import dev.longshore.wire.BulkClose;
 import dev.longshore.wire.BulkCommand;
 import dev.longshore.wire.ServerMessage;
 import dev.longshore.wire.StreamReport;
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -39,38 +42,6 @@ class Streams implements Sessions.Observer {
         return stream;
     }
 
-    /**
-     * Has one host send to another. The commands say what they send and take; direction and id are set here.
-     *
-     * @return a join whose result comes when both are done; {@code HOST_OFFLINE} at once if one of them is away
-     */
-    BulkJoin join(HostId source, BulkCommand.Builder sending, HostId sink, BulkCommand.Builder taking) {
-        BulkJoin join = new BulkJoin(newId(), source, sink, () -> {});
-        add(join);
-        boolean asked = ask(
-                        sink, taking.setDirection(BulkCommand.Direction.DOWN).setStreamId(join.id()))
-                && ask(source, sending.setDirection(BulkCommand.Direction.UP).setStreamId(join.id()));
-        if (asked) {
-            join.sourceAsked(SOURCE_WITHIN);
-        } else {
-            close(join, new LongshoreException(ErrorCode.HOST_OFFLINE, "one of the two hosts is not connected"));
-        }
-        return join;
-    }
-
-    /**
-     * Has one host send to another as soon as that one has opened the stream and the sender's turn has come; nothing is
-     * asked of either before.
-     */
-    BulkJoin joinOnCall(HostId source, BulkCommand.Builder sending, HostId sink) {
-        String id = newId();
-        BulkJoin join = new BulkJoin(
-                id, source, sink, () -> turns.enter(source, id, () -> begin(source, sending.setStreamId(id))));
-        add(join);
-        var _ = join.result().whenComplete((_, _) -> turns.leave(source, id));
-        return join;
-    }
-
     /** Has a host send to this server as soon as its turn has come. */
     IncomingStream<Boolean> receive(HostId source, BulkCommand.Builder sending, ArchiveReader reader) {
         IncomingStream<Boolean> stream = expect(source, Long.MAX_VALUE, in -> {
@@ -81,6 +52,50 @@ class Streams implements Sessions.Observer {
         var _ = stream.result().whenComplete((_, _) -> turns.leave(source, id));
         turns.enter(source, id, () -> begin(source, sending.setStreamId(id)));
         return stream;
+    }
+
+    /**
+     * Has a host send to others, which have opened their ends, as soon as its turn has come. Their bodies end properly only
+     * after its report agrees with what came, and it need not go on when all of them are gone.
+     */
+    IncomingStream<Boolean> carry(HostId source, BulkCommand.Builder sending, List<Feed> sinks) {
+        IncomingStream<Boolean> stream = receive(source, sending, in -> pump(in, sinks));
+        var _ = stream.result().whenComplete((_, why) -> {
+            for (Feed sink : sinks) {
+                if (why == null) {
+                    StreamReport said = stream.report();
+                    sink.end(said.getBytes(), said.getSha256().toByteArray());
+                } else {
+                    sink.close(
+                            why instanceof LongshoreException told
+                                    ? told
+                                    : new LongshoreException(ErrorCode.STREAM_BROKEN, String.valueOf(why)));
+                }
+            }
+        });
+        for (Feed sink : sinks) {
+            sink.whenEnded(() -> {
+                if (sinks.stream().allMatch(each -> each.failure().isPresent())) {
+                    stream.fail(unwanted());
+                }
+            });
+        }
+        return stream;
+    }
+
+    private static void pump(InputStream in, List<Feed> sinks) throws IOException {
+        try {
+            if (!FanOut.pump(in, sinks)) {
+                throw unwanted();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LongshoreException(ErrorCode.STREAM_BROKEN, "the server is stopping", e);
+        }
+    }
+
+    private static LongshoreException unwanted() {
+        return new LongshoreException(ErrorCode.CANCELLED, "no host takes it any more");
     }
 
     /** A stream to a host, of what this server is given; the caller then has the host open it. */

@@ -29,6 +29,8 @@ class Archives {
         }
         if (operation.task instanceof Task.Save save) {
             exports.expect(operation, save);
+        } else if (operation.task instanceof Task.Copy copy) {
+            copies.expect(operation, copy);
         } else if (operation.task instanceof Task.Load) {
             imports.expect(operation);
         }

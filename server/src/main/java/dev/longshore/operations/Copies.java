@@ -4,7 +4,6 @@ import dev.longshore.access.Actor;
 import dev.longshore.inventory.CopyPlan;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.link.Agents;
-import dev.longshore.link.Transfer;
 import dev.longshore.model.ChainIds;
 import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
@@ -16,10 +15,9 @@ import dev.longshore.model.OperationId;
 import dev.longshore.wire.LoadImage;
 import dev.longshore.wire.LoadTask;
 import dev.longshore.wire.SaveTask;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +26,31 @@ import org.springframework.stereotype.Component;
 
 /**
  * The streams behind copies from host to host. What a target holds already is left out of its stream; a second one, with
- * everything, waits should its engine not take that.
+ * everything, waits should its engine not take that. Targets that lack the same share one.
  */
 @Component
 class Copies {
 
     private final Fleet fleet;
     private final ObjectProvider<Agents> agents;
-    private final Map<Key, List<Transfer>> open = new ConcurrentHashMap<>();
-
-    private record Key(OperationId operation, HostId sink) {}
+    private final Map<OperationId, SharedSaves> open = new ConcurrentHashMap<>();
 
     Copies(Fleet fleet, ObjectProvider<Agents> agents) {
         this.fleet = fleet;
         this.agents = agents;
+    }
+
+    /** A copy begins. */
+    void expect(LiveOperation operation, Task.Copy copy) {
+        SharedSaves saves = new SharedSaves(
+                agents.getObject(),
+                copy.source(),
+                operation.parts().stream()
+                        .filter(part -> !part.state.ended())
+                        .map(part -> part.host)
+                        .toList(),
+                SharedSaves.GATHERED_WITHIN);
+        open.put(operation.id, saves);
     }
 
     /**
@@ -53,6 +62,10 @@ class Copies {
         if (agents.getObject().session(copy.source()).isEmpty()) {
             String name = fleet.host(Actor.system(), copy.source()).name();
             throw new LongshoreException(ErrorCode.HOST_OFFLINE, "host " + name + ", to copy from, is offline");
+        }
+        SharedSaves saves = open.get(operation);
+        if (saves == null) {
+            throw new LongshoreException(ErrorCode.CANCELLED, "the copy has ended");
         }
         CopyPlan plan = fleet.copyPlan(Actor.system(), copy.source(), copy.references(), sink);
         Set<String> held = new LinkedHashSet<>();
@@ -70,38 +83,31 @@ class Copies {
         SaveTask.Builder save = SaveTask.newBuilder()
                 .addAllReferences(
                         copy.references().stream().map(ImageRef::normalized).toList());
-        List<Transfer> transfers = new ArrayList<>();
         if (!held.isEmpty()) {
-            Transfer full = agents.getObject().transfer(copy.source(), save.build(), sink);
-            transfers.add(full);
-            load.setFullStreamId(full.streamId());
+            load.setFullStreamId(saves.add(sink, save.build(), true));
         } else if (plan.items().size() == 1) {
             load.setExpectedBytes(plan.items().getFirst().image().sizeBytes());
         }
-        Transfer transfer = agents.getObject()
-                .transfer(copy.source(), save.addAllHeldChainIds(held).build(), sink);
-        transfers.add(transfer);
-        open.put(new Key(operation, sink), transfers);
-        return load.setStreamId(transfer.streamId()).build();
+        load.setStreamId(saves.add(sink, save.addAllHeldChainIds(held).build(), false));
+        saves.ready(sink);
+        return load.build();
     }
 
     /** The part has ended: its streams do too. A stream that broke hides why it did, which its source has told. */
     Operation.@Nullable Failure ended(OperationId operation, HostId sink, Operation.@Nullable Failure failure) {
-        List<Transfer> transfers = open.remove(new Key(operation, sink));
-        if (transfers == null) {
+        SharedSaves saves = open.get(operation);
+        if (saves == null) {
             return failure;
         }
-        Operation.Failure why = failure;
-        if (failure != null && failure.code() == ErrorCode.STREAM_BROKEN) {
-            why = transfers.stream()
-                    .flatMap(transfer -> transfer.failure().stream())
-                    .filter(told -> told.code() != ErrorCode.STREAM_BROKEN)
-                    .findFirst()
-                    .map(told -> Failures.of(new LongshoreException(
-                            told.code(), "at the host to copy from: " + told.reason(), told.remedy())))
-                    .orElse(failure);
+        Optional<LongshoreException> fault = saves.fault(sink);
+        if (saves.left(sink)) {
+            open.remove(operation);
         }
-        transfers.forEach(Transfer::close);
-        return why;
+        if (failure == null || failure.code() != ErrorCode.STREAM_BROKEN || fault.isEmpty()) {
+            return failure;
+        }
+        LongshoreException told = fault.get();
+        return Failures.of(
+                new LongshoreException(told.code(), "at the host to copy from: " + told.reason(), told.remedy()));
     }
 }

@@ -4,12 +4,7 @@ import dev.longshore.link.Feed;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,13 +14,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One file on its way from whoever uploads it to hosts. It is read once, block by block, and each block is given to all hosts
- * before the next is read, so that the slowest host slows the upload; one that drops out slows nobody.
- */
+/** The hosts that take one file of whoever uploads it: each comes in its turn, and the file is read when all are there. */
 final class Import {
-
-    private static final int BLOCK_BYTES = 64 * 1024;
 
     private final Set<HostId> hosts;
     private final Map<HostId, Feed> feeds = new HashMap<>();
@@ -130,39 +120,5 @@ final class Import {
             return out.contains(host)
                     || (feed != null && (feed.isOpen() || feed.failure().isPresent()));
         });
-    }
-
-    /** Gives all of the file to all that are open; false if nobody takes it any more. Throws if it can't be read. */
-    static boolean pump(InputStream in, List<Feed> feeds) throws IOException, InterruptedException {
-        List<Feed> open = new ArrayList<>(feeds);
-        MessageDigest sha256 = sha256();
-        byte[] buffer = new byte[BLOCK_BYTES];
-        long bytes = 0;
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-            byte[] block = Arrays.copyOf(buffer, count);
-            sha256.update(block);
-            bytes += count;
-            for (Feed feed : List.copyOf(open)) {
-                if (!feed.put(block)) {
-                    open.remove(feed);
-                }
-            }
-            if (open.isEmpty()) {
-                return false;
-            }
-        }
-        byte[] sum = sha256.digest();
-        for (Feed feed : open) {
-            feed.end(bytes, sum);
-        }
-        return true;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

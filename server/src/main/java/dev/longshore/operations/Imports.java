@@ -2,6 +2,7 @@ package dev.longshore.operations;
 
 import dev.longshore.access.Actor;
 import dev.longshore.link.Agents;
+import dev.longshore.link.FanOut;
 import dev.longshore.link.Feed;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
@@ -49,7 +50,7 @@ public class Imports {
             throw new LongshoreException(ErrorCode.NOT_FOUND, "operation " + id + " waits for no file");
         }
         try {
-            if (!Import.pump(Unpacked.of(upload), loading.file().gather(GATHERED_WITHIN_NANOS))) {
+            if (!FanOut.give(Unpacked.of(upload), loading.file().gather(GATHERED_WITHIN_NANOS))) {
                 loading.file()
                         .close(new LongshoreException(ErrorCode.STREAM_BROKEN, "no host takes the file any more"));
             }

@@ -11,13 +11,18 @@ import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.BulkCommand;
 import dev.longshore.wire.LoopbackWork;
+import dev.longshore.wire.ServerMessage;
 import dev.longshore.wire.StreamReport;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +55,41 @@ class BulkIT {
                 .setLoopback(LoopbackWork.newBuilder().setBytes(bytes).setSeed(7));
     }
 
+    /** Sends from the source to others, each of which is asked to take as much. */
+    private final class Sending {
+
+        private final List<FeedStream> sinks = new ArrayList<>();
+        private final CompletableFuture<IncomingStream<Boolean>> carried = new CompletableFuture<>();
+
+        Sending(long bytes, HostId... to) {
+            Streams streams = linked.bean(Streams.class);
+            List<Feed> feeds = new ArrayList<>();
+            for (HostId sink : to) {
+                FeedStream stream = streams.feed(sink);
+                sinks.add(stream);
+                feeds.add(new Feed(stream));
+                linked.bean(Agents.class)
+                        .send(
+                                sink,
+                                ServerMessage.newBuilder()
+                                        .setBulk(noise(bytes)
+                                                .setDirection(BulkCommand.Direction.DOWN)
+                                                .setStreamId(stream.id()))
+                                        .build());
+            }
+            CompletableFuture.allOf(sinks.stream().map(FeedStream::opened).toArray(CompletableFuture[]::new))
+                    .thenRun(() -> carried.complete(streams.carry(source, noise(bytes), feeds)));
+        }
+
+        FeedStream sink(int number) {
+            return sinks.get(number);
+        }
+
+        IncomingStream<Boolean> fromSource() throws Exception {
+            return carried.get(60, TimeUnit.SECONDS);
+        }
+    }
+
     private static InputStream get(Linked.Known sink, String stream) throws IOException, InterruptedException {
         HttpResponse<InputStream> response = sink.agent()
                 .client(sink.certificate())
@@ -63,10 +103,14 @@ class BulkIT {
     }
 
     @Test
-    void whatOneHostSendsTheOtherGets() throws Exception {
-        HostId sink = linked.join("sink");
-        BulkJoin join = linked.bean(Streams.class).join(source, noise(20 * MIB + 3), sink, noise(20 * MIB + 3));
-        assertThat(join.result().get(60, TimeUnit.SECONDS)).isEqualTo(20 * MIB + 3);
+    @DisplayName("what one host sends others get, each of them all of it from one reading")
+    void toSeveral() throws Exception {
+        long bytes = 20 * MIB + 3;
+        Sending sending = new Sending(bytes, linked.join("sink-1"), linked.join("sink-2"), linked.join("sink-3"));
+        for (FeedStream sink : sending.sinks) {
+            assertThat(sink.result().get(60, TimeUnit.SECONDS)).isEqualTo(bytes);
+        }
+        assertThat(sending.fromSource().report().getBytes()).isEqualTo(bytes);
     }
 
     @Test
@@ -74,15 +118,46 @@ class BulkIT {
     void brokenSource() throws Exception {
         Linked.Known sink = linked.enrolled("cut");
         try (RawAgent.Control _ = sink.agent().connect(sink.certificate())) {
-            BulkJoin join = linked.bean(Streams.class).join(source, noise(1 << 30), sink.host(), noise(1 << 30));
-            InputStream body = get(sink, join.id());
+            Sending sending = new Sending(1 << 30, sink.host());
+            InputStream body = get(sink, sending.sink(0).id());
             body.readNBytes((int) MIB);
-            linked.bean(Streams.class).close(join, new LongshoreException(ErrorCode.CANCELLED, "the test wishes so"));
+            sending.fromSource().fail(new LongshoreException(ErrorCode.CANCELLED, "the test wishes so"));
 
-            assertThatThrownBy(() -> body.transferTo(java.io.OutputStream.nullOutputStream()))
+            assertThatThrownBy(() -> body.transferTo(OutputStream.nullOutputStream()))
                     .isInstanceOf(IOException.class);
-            assertThat(join.result()).isCompletedExceptionally();
+            assertThat(sending.sink(0).result()).isCompletedExceptionally();
         }
+    }
+
+    @Test
+    @DisplayName("catalogue 83: a sink that dies in the middle takes neither the source nor the others with it")
+    void brokenSink() throws Exception {
+        long bytes = 60 * MIB;
+        Linked.Known dying = linked.enrolled("dying");
+        RawAgent.Control control = dying.agent().connect(dying.certificate());
+        Sending sending = new Sending(bytes, dying.host(), linked.join("living"));
+        InputStream body = get(dying, sending.sink(0).id());
+        body.readNBytes((int) MIB);
+        control.close();
+
+        assertThat(sending.sink(1).result().get(60, TimeUnit.SECONDS)).isEqualTo(bytes);
+        assertThat(sending.sink(0).result()).isCompletedExceptionally();
+        body.close();
+    }
+
+    @Test
+    @DisplayName("when the last sink is gone the source need not go on")
+    void allSinksGone() throws Exception {
+        Linked.Known sink = linked.enrolled("gone");
+        RawAgent.Control control = sink.agent().connect(sink.certificate());
+        Sending sending = new Sending(1 << 30, sink.host());
+        try (InputStream body = get(sink, sending.sink(0).id())) {
+            body.readNBytes((int) MIB);
+            control.close();
+            IncomingStream<Boolean> source = sending.fromSource();
+            await().atMost(Linked.SOON).until(() -> source.result().isCompletedExceptionally());
+        }
+        await().atMost(Linked.SOON).until(() -> linked.bean(Streams.class).count() == 0);
     }
 
     @Test
@@ -90,19 +165,20 @@ class BulkIT {
     void slowSink() throws Exception {
         Linked.Known sink = linked.enrolled("slow");
         try (RawAgent.Control _ = sink.agent().connect(sink.certificate())) {
-            BulkJoin join = linked.bean(Streams.class).join(source, noise(1 << 30), sink.host(), noise(1 << 30));
-            InputStream body = get(sink, join.id());
+            Sending sending = new Sending(1 << 30, sink.host());
+            InputStream body = get(sink, sending.sink(0).id());
             body.readNBytes(1);
+            IncomingStream<Boolean> source = sending.fromSource();
             long stopped = await().atMost(Linked.SOON)
                     .pollInterval(Duration.ofSeconds(1))
-                    .until(new Standstill(join)::bytes, bytes -> bytes > 0);
+                    .until(new Standstill(source)::bytes, bytes -> bytes > 0);
             // Socket buffers on the way hold some; a gibibyte they do not.
             assertThat(stopped).isLessThan(100 * MIB);
 
             body.readNBytes((int) (stopped + MIB));
-            assertThat(join.copiedBytes()).isGreaterThan(stopped);
+            assertThat(source.readBytes()).isGreaterThan(stopped);
             body.close();
-            await().atMost(Linked.SOON).until(() -> join.result().isCompletedExceptionally());
+            await().atMost(Linked.SOON).until(() -> source.result().isCompletedExceptionally());
         }
         await().atMost(Linked.SOON).until(() -> linked.bean(Streams.class).count() == 0);
     }
@@ -110,15 +186,15 @@ class BulkIT {
     /** The count once it has not moved between two looks, 0 before. */
     private static final class Standstill {
 
-        private final BulkJoin join;
+        private final IncomingStream<Boolean> source;
         private long last = -1;
 
-        Standstill(BulkJoin join) {
-            this.join = join;
+        Standstill(IncomingStream<Boolean> source) {
+            this.source = source;
         }
 
         long bytes() {
-            long now = join.copiedBytes();
+            long now = source.readBytes();
             boolean still = now == last && now > 0;
             last = now;
             return still ? now : 0;
@@ -129,17 +205,17 @@ class BulkIT {
     void aSinkThatGotSomethingElseFailsTheTransfer() throws Exception {
         Linked.Known sink = linked.enrolled("lying");
         try (RawAgent.Control control = sink.agent().connect(sink.certificate())) {
-            BulkJoin join = linked.bean(Streams.class).join(source, noise(MIB), sink.host(), noise(MIB));
-            get(sink, join.id()).readAllBytes();
+            FeedStream stream = new Sending(MIB, sink.host()).sink(0);
+            get(sink, stream.id()).readAllBytes();
             control.send(AgentMessage.newBuilder()
                     .setSeq(2)
                     .setStreamReport(StreamReport.newBuilder()
-                            .setStreamId(join.id())
+                            .setStreamId(stream.id())
                             .setOk(true)
                             .setBytes(MIB)
                             .setSha256(ByteString.copyFrom(new byte[32])))
                     .build());
-            await().atMost(Linked.SOON).until(() -> join.result().isCompletedExceptionally());
+            await().atMost(Linked.SOON).until(() -> stream.result().isCompletedExceptionally());
         }
     }
 

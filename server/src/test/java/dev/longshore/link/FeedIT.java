@@ -60,7 +60,7 @@ class FeedIT {
         try (RawAgent.Control control = sink.agent().connect(sink.certificate())) {
             Feed feed = linked.bean(Agents.class).feed(sink.host());
             InputStream body = open(sink, feed);
-            assertThat(feed.put(BLOCK)).isTrue();
+            assertThat(feed.put(BLOCK, FeedStream.WITHOUT_END)).isTrue();
             byte[] sum = MessageDigest.getInstance("SHA-256").digest(BLOCK);
             feed.end(BLOCK.length, sum);
             assertThat(body.readAllBytes()).isEqualTo(BLOCK);
@@ -84,12 +84,12 @@ class FeedIT {
         try (RawAgent.Control _ = sink.agent().connect(sink.certificate())) {
             Feed feed = linked.bean(Agents.class).feed(sink.host());
             InputStream body = open(sink, feed);
-            feed.put(BLOCK);
+            feed.put(BLOCK, FeedStream.WITHOUT_END);
             assertThat(body.readNBytes(BLOCK.length)).isEqualTo(BLOCK);
             feed.close(new LongshoreException(ErrorCode.STREAM_BROKEN, "the test wishes so"));
             assertThatThrownBy(() -> body.transferTo(OutputStream.nullOutputStream()))
                     .isInstanceOf(IOException.class);
-            assertThat(feed.put(BLOCK)).isFalse();
+            assertThat(feed.put(BLOCK, FeedStream.WITHOUT_END)).isFalse();
         }
     }
 
@@ -104,7 +104,7 @@ class FeedIT {
             AtomicBoolean refused = new AtomicBoolean();
             Thread giver = Thread.ofVirtual().start(() -> {
                 try {
-                    while (given.get() < 20_000 && feed.put(BLOCK)) {
+                    while (given.get() < 20_000 && feed.put(BLOCK, FeedStream.WITHOUT_END)) {
                         given.incrementAndGet();
                     }
                     refused.set(given.get() < 20_000);
@@ -112,7 +112,7 @@ class FeedIT {
                     Thread.currentThread().interrupt();
                 }
             });
-            await().atMost(Linked.SOON).until(() -> giver.getState() == Thread.State.WAITING && given.get() > 8);
+            await().atMost(Linked.SOON).until(() -> giver.getState() == Thread.State.TIMED_WAITING && given.get() > 8);
             // socket buffers on the way hold some; more than a gibibyte they do not
             assertThat(given.get()).isLessThan(5_000);
             control.close();

@@ -11,6 +11,7 @@ import dev.longshore.model.HostId;
 import dev.longshore.wire.BulkCommand;
 import dev.longshore.wire.EnrolReply;
 import dev.longshore.wire.LoopbackWork;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.URI;
@@ -25,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.DisplayName;
@@ -87,12 +89,15 @@ class StartIT {
             RawAgent raw = new RawAgent(linked.agentUrl());
             EnrolReply sink = raw.enrol(linked.token("sink")).enrolled();
             RawAgent.Control control = raw.connect(RawAgent.leaf(sink));
-            // The sink never comes: the source's request stays open.
-            BulkJoin join = linked.bean(Streams.class).join(host, noise(), HostId.of(sink.getHostId()), noise());
-            await().atMost(Linked.SOON).until(join::isBegun);
+            CountDownLatch begun = new CountDownLatch(1);
+            IncomingStream<Boolean> stream = linked.bean(Streams.class).receive(host, noise(), in -> {
+                begun.countDown();
+                in.transferTo(OutputStream.nullOutputStream());
+            });
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
             linked.stopServer();
             await().atMost(Linked.SOON).until(() -> control.goodbye().equals("SHUTTING_DOWN"));
-            assertThat(join.result()).isCompletedExceptionally();
+            assertThat(stream.result()).isCompletedExceptionally();
         }
         assertThat(state).isDirectory();
         Given given = given();
@@ -144,7 +149,7 @@ class StartIT {
 
     private static BulkCommand.Builder noise() {
         return BulkCommand.newBuilder()
-                .setLoopback(LoopbackWork.newBuilder().setBytes(1 << 30).setSeed(1));
+                .setLoopback(LoopbackWork.newBuilder().setBytes(1L << 40).setSeed(1));
     }
 
     @Test

@@ -3,12 +3,7 @@ package dev.longshore.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyInt;
-import static org.mockito.ArgumentMatchers.anyLong;
-import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.never;
-import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -22,7 +17,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -36,60 +30,23 @@ class ImportTest {
     private static final HostId ONE = HostId.of("h-00000000000000a1");
     private static final HostId TWO = HostId.of("h-00000000000000a2");
 
-    private static Feed feed(boolean takes) throws InterruptedException {
+    private static Feed feed() {
         Feed feed = mock(Feed.class);
-        when(feed.put(any())).thenReturn(takes);
         when(feed.failure()).thenReturn(Optional.empty());
         when(feed.isOpen()).thenReturn(true);
         return feed;
     }
 
     @Test
-    @DisplayName("a host that drops out in the middle gets no more, and the others get all and a proper end")
-    void oneDropsOut() throws Exception {
-        Feed good = feed(true);
-        Feed bad = feed(true);
-        when(bad.put(any())).thenReturn(true, false);
-
-        assertThat(Import.pump(new ByteArrayInputStream(new byte[4 * MIB]), List.of(good, bad)))
-                .isTrue();
-
-        verify(good, times(64)).put(any());
-        verify(good).end(eq(4L * MIB), any());
-        verify(bad, times(2)).put(any());
-        verify(bad, never()).end(anyLong(), any());
-    }
-
-    @Test
-    @DisplayName("when no host takes it any more the rest of the upload is not read")
-    void allDropOut() throws Exception {
-        Feed bad = feed(false);
-        InputStream upload = new ByteArrayInputStream(new byte[4 * MIB]);
-        assertThat(Import.pump(upload, List.of(bad))).isFalse();
-        assertThat(upload.available()).isGreaterThan(3 * MIB);
-    }
-
-    @Test
-    @DisplayName("an upload that breaks off has no end for any host")
-    void brokenUpload() throws Exception {
-        Feed good = feed(true);
-        InputStream gone = mock(InputStream.class);
-        when(gone.read(any(), anyInt(), anyInt())).thenThrow(new IOException("gone"));
-        InputStream upload = new SequenceInputStream(new ByteArrayInputStream(new byte[MIB]), gone);
-        assertThatThrownBy(() -> Import.pump(upload, List.of(good))).isInstanceOf(IOException.class);
-        verify(good, never()).end(anyLong(), any());
-    }
-
-    @Test
     @DisplayName("the upload waits for hosts that have neither come nor ended; who comes after it began is too late")
     void gathers() throws Exception {
         Import file = new Import(List.of(ONE, TWO));
-        Feed first = feed(true);
+        Feed first = feed();
         file.add(ONE, first);
         file.left(TWO);
         assertThat(file.gather(Long.MAX_VALUE / 2)).containsExactly(first);
 
-        Feed late = feed(true);
+        Feed late = feed();
         assertThatThrownBy(() -> file.add(TWO, late))
                 .isInstanceOfSatisfying(
                         LongshoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOST_BUSY));

@@ -13,19 +13,18 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class BulkJoinTest {
+class IncomingStreamTest {
 
     private static final HostId SOURCE = HostId.of("h-0000000000000001");
-    private static final HostId SINK = HostId.of("h-0000000000000002");
 
-    private final BulkJoin join = new BulkJoin("s-1", SOURCE, SINK, () -> {});
+    private final IncomingStream<Boolean> stream = new IncomingStream<>("s-1", SOURCE, 1, _ -> true);
 
     @Test
     @DisplayName("catalogue 83: a source that was asked and does not begin holds nobody up for ever")
     void silentSource() {
-        join.sourceAsked(Duration.ofMillis(1));
+        stream.sourceAsked(Duration.ofMillis(1));
 
-        assertThat(join.result())
+        assertThat(stream.result())
                 .failsWithin(Duration.ofSeconds(20))
                 .withThrowableOfType(ExecutionException.class)
                 .havingCause()
@@ -35,11 +34,11 @@ class BulkJoinTest {
 
     @Test
     void aSourceThatHasBegunMayTakeItsTime() {
-        assertThat(join.claim(SOURCE, "PUT")).isTrue();
-        join.sourceAsked(Duration.ZERO);
+        assertThat(stream.claim(SOURCE, "PUT")).isTrue();
+        stream.sourceAsked(Duration.ZERO);
 
         CompletableFuture<Boolean> later = CompletableFuture.supplyAsync(
-                () -> join.result().isDone(), CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
+                () -> stream.result().isDone(), CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
         assertThat(later).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(false);
     }
 }
