@@ -151,6 +151,11 @@ class RouteMatrixIT {
         rows.add(onHost("GET /api/v1/hosts/{id}/runtimes", Permission.FLEET_VIEW, _ -> ""));
         rows.add(onHost("GET /api/v1/hosts/{id}/images", Permission.FLEET_VIEW, _ -> ""));
         rows.add(onHost("GET /api/v1/hosts/{id}/images/{imageId}", Permission.FLEET_VIEW, _ -> ""));
+        rows.add(new Row(
+                "GET /api/v1/hosts/{id}/images/copy-preview",
+                Permission.FLEET_VIEW,
+                host -> "/api/v1/hosts/" + host + "/images/copy-preview?ref=nginx:1.27&to=" + host,
+                _ -> ""));
         rows.add(onHost("GET /api/v1/hosts/{id}/prune-preview", Permission.FLEET_VIEW, _ -> ""));
         rows.add(onHost("GET /api/v1/hosts/{id}/raw/{kind}", Permission.RAW_INSPECT, _ -> ""));
         rows.add(onHost(

@@ -49,12 +49,20 @@ final class CopyBench {
         List<Double> pipeRatios = new ArrayList<>();
         List<Double> hubRatios = new ArrayList<>();
         List<Double> warmRatios = new ArrayList<>();
+        Duration agentsCpu = Duration.ZERO;
+        Duration serverCpu = Duration.ZERO;
         long coldBytes = 0;
         long warmBytes = 0;
         String tagged = registry.reference("bench/copy:1");
         for (int round = -1; round < ROUNDS; round++) {
             JsonNode[] done = new JsonNode[2];
+            Duration agentsBefore = agentsCpu();
+            Duration serverBefore = installation.server().cpu();
             double cold = PullBench.timed(() -> done[0] = copied());
+            if (round >= 0) {
+                agentsCpu = agentsCpu.plus(agentsCpu().minus(agentsBefore));
+                serverCpu = serverCpu.plus(installation.server().cpu().minus(serverBefore));
+            }
             to.docker("rmi", APP);
             awaitKnown(toId, APP, false);
             double piped = PullBench.timed(this::saveAndLoad);
@@ -99,6 +107,24 @@ final class CopyBench {
                 Figures.millis(Figures.median(warm)),
                 Figures.number(Figures.median(warmRatios)),
                 Figures.mebibytes(warmBytes));
+        Figures.title("Processor time of a cold copy, mean of " + ROUNDS + ", and memory after all of them");
+        Figures.header("", "processor time", "RSS");
+        Figures.row(
+                "both agents together",
+                Figures.millis(agentsCpu.toMillis() / (double) ROUNDS),
+                Figures.mebibytes(installation.agent(from.name()).rssBytes()) + ", "
+                        + Figures.mebibytes(installation.agent(to.name()).rssBytes()));
+        Figures.row(
+                "server",
+                Figures.millis(serverCpu.toMillis() / (double) ROUNDS),
+                Figures.mebibytes(installation.server().rssBytes()));
+    }
+
+    private Duration agentsCpu() {
+        return installation
+                .agent(from.name())
+                .cpu()
+                .plus(installation.agent(to.name()).cpu());
     }
 
     private JsonNode copied() {

@@ -9,13 +9,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a copy of images from one host to another would move, as both were last reported.
  *
+ * @param platform of the other host, for example {@code linux/amd64}, or empty if not known
  * @param items one for each image; several references may name the same
  */
-public record CopyPlan(List<Item> items) {
+public record CopyPlan(String platform, List<Item> items) {
 
     public CopyPlan {
         items = List.copyOf(items);
@@ -29,11 +32,20 @@ public record CopyPlan(List<Item> items) {
      * @param heldLayers how many of its layers, from the lowest on, need not be moved
      * @param present whether the other host has the image already
      * @param taken references that name another image on the other host, with its id there
+     * @param runs whether the other host runs images of its platform; true if not known. Any can be copied
+     * @param layerBytes of each layer, lowest first, unpacked; empty while that is not known
      */
     public record Item(
-            ImageView image, List<ImageRef> references, int heldLayers, boolean present, Map<ImageRef, ImageId> taken) {
+            ImageView image,
+            List<ImageRef> references,
+            int heldLayers,
+            boolean present,
+            Map<ImageRef, ImageId> taken,
+            boolean runs,
+            List<Long> layerBytes) {
 
         public Item {
+            layerBytes = List.copyOf(layerBytes);
             references = List.copyOf(references);
             taken = Map.copyOf(taken);
         }
@@ -42,11 +54,62 @@ public record CopyPlan(List<Item> items) {
         public int layers() {
             return image.identity().diffIds().size();
         }
+
+        /** Bytes of the layers that have to be moved, -1 if not known. */
+        public long movedBytes() {
+            return bytes(Math.min(heldLayers, layerBytes.size()));
+        }
+
+        /** Bytes of all its layers, -1 if not known. */
+        public long totalBytes() {
+            return bytes(0);
+        }
+
+        private long bytes(int fromLayer) {
+            return layerBytes.isEmpty()
+                    ? -1
+                    : layerBytes.subList(fromLayer, layerBytes.size()).stream()
+                            .mapToLong(Long::longValue)
+                            .sum();
+        }
+    }
+
+    /** The plan with the sizes of layers, by image; those of others stay as they are. */
+    public CopyPlan sized(Map<ImageId, List<Long>> layerBytes) {
+        return new CopyPlan(
+                platform,
+                items.stream()
+                        .map(item -> new Item(
+                                item.image(),
+                                item.references(),
+                                item.heldLayers(),
+                                item.present(),
+                                item.taken(),
+                                item.runs(),
+                                layerBytes.getOrDefault(item.image().id(), item.layerBytes())))
+                        .toList());
+    }
+
+    /** Bytes of the layers that have to be moved, -1 if not known of all. */
+    public long movedBytes() {
+        return sum(Item::movedBytes);
+    }
+
+    /** Bytes of the layers of all images, -1 if not known of all. */
+    public long totalBytes() {
+        return sum(Item::totalBytes);
+    }
+
+    private long sum(ToLongFunction<Item> bytes) {
+        return items.stream().anyMatch(item -> bytes.applyAsLong(item) < 0)
+                ? -1
+                : items.stream().mapToLong(bytes).sum();
     }
 
     /**
      * Compares.
      *
+     * @param machine of the target, or null if not known
      * @param takesParts whether the target's engine takes an archive without the layers that it holds
      */
     static CopyPlan of(
@@ -54,6 +117,7 @@ public record CopyPlan(List<Item> items) {
             List<ImageView> source,
             List<ImageRef> references,
             List<ImageView> target,
+            HostFacts.@Nullable Machine machine,
             boolean takesParts) {
         Map<ImageView, List<ImageRef>> wanted = new LinkedHashMap<>();
         for (ImageRef reference : references) {
@@ -75,9 +139,10 @@ public record CopyPlan(List<Item> items) {
             }
             List<String> layers = image.identity().diffIds();
             int held = present ? layers.size() : takesParts ? foundation(layers, target) : 0;
-            items.add(new Item(image, named, held, present, taken));
+            boolean runs = machine == null || machine.runs(image.identity().platform());
+            items.add(new Item(image, named, held, present, taken, runs, List.of()));
         });
-        return new CopyPlan(items);
+        return new CopyPlan(machine == null ? "" : machine.platform(), items);
     }
 
     private static ImageView named(String host, List<ImageView> images, ImageRef reference) {

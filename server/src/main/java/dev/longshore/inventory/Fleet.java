@@ -134,7 +134,12 @@ public class Fleet {
                 && facts.engine().kind().equals("docker")
                 && !facts.storage().containerd();
         return CopyPlan.of(
-                host(actor, source).name(), images(actor, source), references, images(actor, target), takesParts);
+                host(actor, source).name(),
+                images(actor, source),
+                references,
+                images(actor, target),
+                facts == null ? null : facts.machine(),
+                takesParts);
     }
 
     /** What a prune would remove: asks the host, and waits up to 30 s. */

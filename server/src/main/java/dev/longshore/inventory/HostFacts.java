@@ -71,7 +71,32 @@ public record HostFacts(
             String osType,
             String architecture,
             int cpus,
-            long memoryBytes) {}
+            long memoryBytes) {
+
+        private static final Map<String, String> NAMES = Map.of(
+                "x86_64", "amd64", "i386", "386", "i686", "386", "aarch64", "arm64", "armv6l", "arm", "armv7l", "arm");
+        /** What runs on it besides its own kind. */
+        private static final Map<String, String> OLDER = Map.of("amd64", "386", "arm64", "arm");
+
+        /** Its platform in the words of images, for example {@code linux/amd64}; empty if it is not known. */
+        public String platform() {
+            return osType.isEmpty() || architecture.isEmpty()
+                    ? ""
+                    : osType + "/" + NAMES.getOrDefault(architecture, architecture);
+        }
+
+        /** Whether it runs, without emulation, what is made for the platform, {@code os/arch[/variant]}; true if not known. */
+        public boolean runs(String platform) {
+            String own = platform();
+            String[] parts = platform.split("/", 3);
+            if (own.isEmpty() || parts.length < 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+                return true;
+            }
+            String architecture = own.substring(osType.length() + 1);
+            return parts[0].equals(osType)
+                    && (parts[1].equals(architecture) || parts[1].equals(OLDER.get(architecture)));
+        }
+    }
 
     /**
      * Where images lie.

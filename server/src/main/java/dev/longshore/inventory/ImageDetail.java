@@ -29,6 +29,15 @@ public record ImageDetail(
         layers = List.copyOf(layers);
     }
 
+    /** Bytes of each of the image's layers, lowest first; empty if its engine does not tell which step made which. */
+    public List<Long> layerBytes() {
+        List<Layer> made =
+                layers.stream().filter(layer -> !layer.diffId().isEmpty()).toList();
+        return made.stream().map(Layer::diffId).toList().equals(image.identity().diffIds())
+                ? made.stream().map(Layer::sizeBytes).toList()
+                : List.of();
+    }
+
     /**
      * One step of the history, lowest first.
      *

@@ -36,8 +36,9 @@ final class MeteredInput extends InputStream {
         int count = in.read(into, offset, length);
         if (count > 0) {
             sha256.update(into, offset, count);
-            bytes += count;
-            if (bytes > maxBytes) {
+            long now = bytes + count;
+            bytes = now;
+            if (now > maxBytes) {
                 throw new LongshoreException(ErrorCode.TOO_LARGE, "the stream is larger than " + maxBytes + " bytes");
             }
         }

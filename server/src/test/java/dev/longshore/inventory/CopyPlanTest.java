@@ -52,7 +52,7 @@ class CopyPlanTest {
     }
 
     private CopyPlan.Item plan(boolean takesParts, ImageView... there) {
-        return CopyPlan.of("alpha", List.of(app), List.of(APP), List.of(there), takesParts)
+        return CopyPlan.of("alpha", List.of(app), List.of(APP), List.of(there), null, takesParts)
                 .items()
                 .getFirst();
     }
@@ -95,15 +95,48 @@ class CopyPlanTest {
     }
 
     @Test
+    @DisplayName("with the sizes of layers the plan tells bytes: those of layers that are not held, of all")
+    void bytes() {
+        CopyPlan plan =
+                CopyPlan.of("alpha", List.of(app), List.of(APP), List.of(image("b", List.of("1", "2"))), null, true);
+        assertThat(plan.movedBytes()).isEqualTo(-1);
+        assertThat(plan.totalBytes()).isEqualTo(-1);
+        CopyPlan sized = plan.sized(Map.of(app.id(), List.of(60L, 2L, 1L)));
+        assertThat(sized.movedBytes()).isEqualTo(1);
+        assertThat(sized.totalBytes()).isEqualTo(63);
+    }
+
+    private static HostFacts.Machine machine(String architecture) {
+        return new HostFacts.Machine("", "", "", "linux", architecture, 1, 1);
+    }
+
+    @Test
+    @DisplayName("a host of another architecture is told, in the words of images; what is not known is no warning")
+    void platforms() {
+        CopyPlan arm = CopyPlan.of("alpha", List.of(app), List.of(APP), List.of(), machine("aarch64"), true);
+        assertThat(arm.platform()).isEqualTo("linux/arm64");
+        assertThat(arm.items().getFirst().runs()).isFalse();
+        assertThat(machine("x86_64").runs("linux/amd64")).isTrue();
+        assertThat(machine("amd64").runs("linux/amd64")).isTrue();
+        assertThat(machine("x86_64").runs("linux/386")).isTrue();
+        assertThat(machine("x86_64").runs("windows/amd64")).isFalse();
+        assertThat(machine("aarch64").runs("linux/arm64/v8")).isTrue();
+        assertThat(machine("aarch64").runs("linux/arm/v7")).isTrue();
+        assertThat(machine("armv7l").runs("linux/arm64")).isFalse();
+        assertThat(machine("").runs("linux/amd64")).isTrue();
+        assertThat(machine("x86_64").runs("/")).isTrue();
+    }
+
+    @Test
     @DisplayName("names of one image are one item; a name that the source lacks is refused")
     void items() {
-        assertThat(CopyPlan.of("alpha", List.of(app), List.of(APP, ALIAS), List.of(), true)
+        assertThat(CopyPlan.of("alpha", List.of(app), List.of(APP, ALIAS), List.of(), null, true)
                         .items())
                 .singleElement()
                 .satisfies(item -> assertThat(item.references()).containsExactly(APP, ALIAS));
         assertThatExceptionOfType(LongshoreException.class)
-                .isThrownBy(
-                        () -> CopyPlan.of("alpha", List.of(app), List.of(ImageRef.of("team/other:1")), List.of(), true))
+                .isThrownBy(() ->
+                        CopyPlan.of("alpha", List.of(app), List.of(ImageRef.of("team/other:1")), List.of(), null, true))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.IMAGE_NOT_FOUND))
                 .withMessageContaining("alpha has no team/other:1");
     }

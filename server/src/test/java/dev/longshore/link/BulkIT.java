@@ -77,7 +77,8 @@ class BulkIT {
                                                 .setStreamId(stream.id()))
                                         .build());
             }
-            CompletableFuture.allOf(sinks.stream().map(FeedStream::opened).toArray(CompletableFuture[]::new))
+            var _ = CompletableFuture.allOf(
+                            sinks.stream().map(FeedStream::opened).toArray(CompletableFuture[]::new))
                     .thenRun(() -> carried.complete(streams.carry(source, noise(bytes), feeds)));
         }
 

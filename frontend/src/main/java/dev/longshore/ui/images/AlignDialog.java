@@ -39,6 +39,7 @@ final class AlignDialog extends ActionDialog {
     private final transient Clock clock;
     private final transient Map<HostId, HostView> known;
     private final RadioButtonGroup<Variant> variants = new RadioButtonGroup<>(Texts.of("align.image"));
+    private final transient LayerSizes sizes = new LayerSizes(dialogs(), this::look);
     private final Div to = new Div();
     private final Div notes = new Div();
     private HostPicker hosts = new HostPicker(List.of(), "load", Set.of());
@@ -163,8 +164,9 @@ final class AlignDialog extends ActionDialog {
                                 "align.changes",
                                 shown(cell.shownDigest()),
                                 shown(chosen.digest()),
-                                CopyDialog.moves(plan, host)),
+                                CopyDialog.moves(sizes.in(plan), host)),
                         "ls-dim");
+                CopyDialog.foreign(plan, host).ifPresent(words -> note(words, "ls-warn-text"));
             } catch (LongshoreException gone) {
                 note(gone.reason(), "ls-warn-text");
             }

@@ -9,14 +9,16 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.operations.OperationRequest;
 import dev.longshore.operations.Task;
+import dev.longshore.ui.kit.Bytes;
 import dev.longshore.ui.kit.Texts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Copies images from a host that holds all of them to others, and says before how many layers that moves to each. Where a
+ * Copies images from a host that holds all of them to others, and says before how much that moves to each. Where a
  * name belongs to another image there, taking it has to be ticked.
  */
 final class CopyDialog extends ActionDialog {
@@ -24,6 +26,7 @@ final class CopyDialog extends ActionDialog {
     private static final int MOST_NOTES = 12;
 
     private final Leaving leaving;
+    private final transient LayerSizes sizes = new LayerSizes(dialogs(), this::look);
     private final Div to = new Div();
     private final Checkbox overwrite = new Checkbox();
     private final Div notes = new Div();
@@ -93,7 +96,8 @@ final class CopyDialog extends ActionDialog {
                 .toList()) {
             try {
                 var plan = plan(source, host);
-                note(moves(plan, host), "ls-dim");
+                note(moves(sizes.in(plan), host), "ls-dim");
+                foreign(plan, host).ifPresent(words -> note(words, "ls-warn-text"));
                 for (CopyPlan.Item item : plan.items()) {
                     taken += item.taken().size();
                     item.taken()
@@ -119,9 +123,31 @@ final class CopyDialog extends ActionDialog {
     static String moves(CopyPlan plan, HostView host) {
         int layers = plan.items().stream().mapToInt(CopyPlan.Item::layers).sum();
         int held = plan.items().stream().mapToInt(CopyPlan.Item::heldLayers).sum();
-        return plan.items().stream().allMatch(CopyPlan.Item::present)
-                ? Texts.of("imageCopy.hasAll", host.name())
-                : Texts.of("imageCopy.moves", host.name(), layers - held, layers);
+        if (plan.items().stream().allMatch(CopyPlan.Item::present)) {
+            return Texts.of("imageCopy.hasAll", host.name());
+        }
+        return plan.totalBytes() < 0
+                ? Texts.of("imageCopy.moves", host.name(), layers - held, layers)
+                : Texts.of(
+                        "imageCopy.movesBytes",
+                        host.name(),
+                        Bytes.of(plan.movedBytes()),
+                        Bytes.of(plan.totalBytes()),
+                        layers - held,
+                        layers);
+    }
+
+    /** That the host does not run an image of the plan, which is made for other machines. */
+    static Optional<String> foreign(CopyPlan plan, HostView host) {
+        return plan.items().stream()
+                .filter(item -> !item.runs())
+                .findFirst()
+                .map(item -> Texts.of(
+                        "imageCopy.foreign",
+                        host.name(),
+                        item.references().getFirst().familiar(),
+                        item.image().identity().platform(),
+                        plan.platform()));
     }
 
     private void note(String text, String css) {
