@@ -21,9 +21,11 @@ FROM ${JARS} AS jars
 FROM ${BASE} AS app
 COPY --from=jars /jars/agent.jar /app/agent.jar
 COPY docker/agent.options /app/java.options
+# Ciphers and checksums, of which a copy of images is made, are compiled well; all else stays with the quick compiler, for size.
+COPY docker/agent.directives /app/agent.directives
 WORKDIR /app
 # Trains the AOT cache with a run that ends by itself: there is no server and no state, so `train` loads what a session needs.
-RUN java @/app/java.options -XX:AOTCacheOutput=/app/agent.aot -jar /app/agent.jar train && test -s /app/agent.aot
+RUN java @/app/java.options -XX:CompilerDirectivesFile=/app/agent.directives -XX:AOTCacheOutput=/app/agent.aot -jar /app/agent.jar train && test -s /app/agent.aot
 
 FROM ${BASE}
 COPY --from=app /app /app
@@ -36,4 +38,4 @@ WORKDIR /app
 VOLUME /var/lib/longshore-agent
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
   CMD ["java", "-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", "/app/agent.jar", "health"]
-ENTRYPOINT ["java", "@/app/java.options", "-XX:AOTCache=/app/agent.aot", "-jar", "/app/agent.jar"]
+ENTRYPOINT ["java", "@/app/java.options", "-XX:CompilerDirectivesFile=/app/agent.directives", "-XX:AOTCache=/app/agent.aot", "-jar", "/app/agent.jar"]

@@ -35,9 +35,10 @@ server_options() { # FOLDER
   [ -e "$1/server.aot" ] && OPTIONS+=("-XX:AOTCache=$1/server.aot")
   OPTIONS+=(-jar "$1/server.jar")
 }
-agent_options() {
+agent_options() { # FOLDER of agent.directives, as the agent sees it
   export MALLOC_ARENA_MAX=1
   mapfile -t OPTIONS < "$REPO/docker/agent.options"
+  OPTIONS+=("-XX:CompilerDirectivesFile=$1/agent.directives")
 }
 
 # Records an AOT cache with a run that ends by itself; a killed training leaves nothing behind.

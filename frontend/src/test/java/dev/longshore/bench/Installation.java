@@ -101,8 +101,12 @@ final class Installation implements AutoCloseable {
         String token = rest().post("/api/v1/join-tokens", "{\"hostName\":\"" + name + "\"}")
                 .get("token")
                 .asString();
-        List<String> command =
-                List.of(java.toString(), "@" + options.resolve("agent.options"), "-jar", agentJar.toString());
+        List<String> command = List.of(
+                java.toString(),
+                "@" + options.resolve("agent.options"),
+                "-XX:CompilerDirectivesFile=" + options.resolve("agent.directives"),
+                "-jar",
+                agentJar.toString());
         agents.put(
                 name,
                 Program.start(

@@ -106,11 +106,31 @@ public record CopyPlan(String platform, List<Item> items) {
                 : items.stream().mapToLong(bytes).sum();
     }
 
+    /** What an engine needs to be sent of what it may hold. */
+    enum Takes {
+        /** Docker's classic store: an archive without the layers that it holds. */
+        MISSING_LAYERS,
+        /** Podman: whole archives only, but its ids tell whether it holds an image. */
+        MISSING_IMAGES,
+        /**
+         * The containerd store. It does not tell the digests of configs, so that an image of the same layers and second may be
+         * another one, and whether it holds layers in the form of the archive; a broken image may stay of one that it lacks.
+         */
+        EVERYTHING;
+
+        static Takes of(@Nullable HostFacts facts) {
+            if (facts == null || !facts.engine().kind().equals("docker")) {
+                return MISSING_IMAGES;
+            }
+            return facts.storage().containerd() ? EVERYTHING : MISSING_LAYERS;
+        }
+    }
+
     /**
      * Compares.
      *
      * @param machine of the target, or null if not known
-     * @param takesParts whether the target's engine takes an archive without the layers that it holds
+     * @param takes what has to be sent to the target's engine
      */
     static CopyPlan of(
             String sourceName,
@@ -118,7 +138,7 @@ public record CopyPlan(String platform, List<Item> items) {
             List<ImageRef> references,
             List<ImageView> target,
             HostFacts.@Nullable Machine machine,
-            boolean takesParts) {
+            Takes takes) {
         Map<ImageView, List<ImageRef>> wanted = new LinkedHashMap<>();
         for (ImageRef reference : references) {
             wanted.computeIfAbsent(named(sourceName, source, reference), _ -> new ArrayList<>())
@@ -138,7 +158,11 @@ public record CopyPlan(String platform, List<Item> items) {
                 }
             }
             List<String> layers = image.identity().diffIds();
-            int held = present ? layers.size() : takesParts ? foundation(layers, target) : 0;
+            int held = switch (takes) {
+                case MISSING_LAYERS -> present ? layers.size() : foundation(layers, target);
+                case MISSING_IMAGES -> present ? layers.size() : 0;
+                case EVERYTHING -> 0;
+            };
             boolean runs = machine == null || machine.runs(image.identity().platform());
             items.add(new Item(image, named, held, present, taken, runs, List.of()));
         });

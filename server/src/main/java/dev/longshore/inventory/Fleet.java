@@ -129,17 +129,13 @@ public class Fleet {
      */
     public CopyPlan copyPlan(Actor actor, HostId source, List<ImageRef> references, HostId target) {
         HostFacts facts = host(actor, target).facts();
-        // Podman refuses an archive without all layers, and the containerd store may keep a broken image of one
-        boolean takesParts = facts != null
-                && facts.engine().kind().equals("docker")
-                && !facts.storage().containerd();
         return CopyPlan.of(
                 host(actor, source).name(),
                 images(actor, source),
                 references,
                 images(actor, target),
                 facts == null ? null : facts.machine(),
-                takesParts);
+                CopyPlan.Takes.of(facts));
     }
 
     /** What a prune would remove: asks the host, and waits up to 30 s. */

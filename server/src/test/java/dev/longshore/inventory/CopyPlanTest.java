@@ -1,5 +1,8 @@
 package dev.longshore.inventory;
 
+import static dev.longshore.inventory.CopyPlan.Takes.EVERYTHING;
+import static dev.longshore.inventory.CopyPlan.Takes.MISSING_IMAGES;
+import static dev.longshore.inventory.CopyPlan.Takes.MISSING_LAYERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -51,8 +54,8 @@ class CopyPlanTest {
                 List.of());
     }
 
-    private CopyPlan.Item plan(boolean takesParts, ImageView... there) {
-        return CopyPlan.of("alpha", List.of(app), List.of(APP), List.of(there), null, takesParts)
+    private CopyPlan.Item plan(CopyPlan.Takes takes, ImageView... there) {
+        return CopyPlan.of("alpha", List.of(app), List.of(APP), List.of(there), null, takes)
                 .items()
                 .getFirst();
     }
@@ -60,45 +63,58 @@ class CopyPlanTest {
     @Test
     @DisplayName("only an unbroken foundation counts as held, and the longest of any image there")
     void foundation() {
-        assertThat(plan(true).heldLayers()).isZero();
-        assertThat(plan(true, image("b", List.of("1"))).heldLayers()).isEqualTo(1);
-        assertThat(plan(true, image("b", List.of("1", "2", "9")), image("c", List.of("1")))
+        assertThat(plan(MISSING_LAYERS).heldLayers()).isZero();
+        assertThat(plan(MISSING_LAYERS, image("b", List.of("1"))).heldLayers()).isEqualTo(1);
+        assertThat(plan(MISSING_LAYERS, image("b", List.of("1", "2", "9")), image("c", List.of("1")))
                         .heldLayers())
                 .isEqualTo(2);
-        assertThat(plan(true, image("b", List.of("2", "3"))).heldLayers()).isZero();
-        assertThat(plan(true, image("b", List.of("1", "9", "3"))).heldLayers()).isEqualTo(1);
+        assertThat(plan(MISSING_LAYERS, image("b", List.of("2", "3"))).heldLayers())
+                .isZero();
+        assertThat(plan(MISSING_LAYERS, image("b", List.of("1", "9", "3"))).heldLayers())
+                .isEqualTo(1);
     }
 
     @Test
     @DisplayName("nothing counts where the engine takes no parts, nor a record without its content")
     void wholeOnly() {
-        assertThat(plan(false, image("b", List.of("1", "2"))).heldLayers()).isZero();
-        assertThat(plan(true, image("b", List.of("1", "2"), true)).heldLayers()).isZero();
-        assertThat(plan(true, image("a", List.of("1", "2", "3"), true)).present())
+        assertThat(plan(MISSING_IMAGES, image("b", List.of("1", "2"))).heldLayers())
+                .isZero();
+        assertThat(plan(MISSING_LAYERS, image("b", List.of("1", "2"), true)).heldLayers())
+                .isZero();
+        assertThat(plan(MISSING_LAYERS, image("a", List.of("1", "2", "3"), true))
+                        .present())
                 .isFalse();
     }
 
     @Test
     @DisplayName("the same image under any name is present, and its own name is not taken")
     void present() {
-        CopyPlan.Item item = plan(false, image("a", List.of("1", "2", "3"), APP.normalized()));
+        CopyPlan.Item item = plan(MISSING_IMAGES, image("a", List.of("1", "2", "3"), APP.normalized()));
         assertThat(item.present()).isTrue();
         assertThat(item.heldLayers()).isEqualTo(3);
         assertThat(item.taken()).isEmpty();
     }
 
     @Test
+    @DisplayName("the containerd store is sent all of an image of the same layers and second, which may be another one")
+    void everything() {
+        CopyPlan.Item item = plan(EVERYTHING, image("a", List.of("1", "2", "3")));
+        assertThat(item.present()).isTrue();
+        assertThat(item.heldLayers()).isZero();
+    }
+
+    @Test
     @DisplayName("a name that means another image there is told with its holder")
     void taken() {
         ImageView other = image("b", List.of("7"), APP.normalized());
-        assertThat(plan(true, other).taken()).containsExactly(Map.entry(APP, other.id()));
+        assertThat(plan(MISSING_LAYERS, other).taken()).containsExactly(Map.entry(APP, other.id()));
     }
 
     @Test
     @DisplayName("with the sizes of layers the plan tells bytes: those of layers that are not held, of all")
     void bytes() {
-        CopyPlan plan =
-                CopyPlan.of("alpha", List.of(app), List.of(APP), List.of(image("b", List.of("1", "2"))), null, true);
+        CopyPlan plan = CopyPlan.of(
+                "alpha", List.of(app), List.of(APP), List.of(image("b", List.of("1", "2"))), null, MISSING_LAYERS);
         assertThat(plan.movedBytes()).isEqualTo(-1);
         assertThat(plan.totalBytes()).isEqualTo(-1);
         CopyPlan sized = plan.sized(Map.of(app.id(), List.of(60L, 2L, 1L)));
@@ -113,7 +129,7 @@ class CopyPlanTest {
     @Test
     @DisplayName("a host of another architecture is told, in the words of images; what is not known is no warning")
     void platforms() {
-        CopyPlan arm = CopyPlan.of("alpha", List.of(app), List.of(APP), List.of(), machine("aarch64"), true);
+        CopyPlan arm = CopyPlan.of("alpha", List.of(app), List.of(APP), List.of(), machine("aarch64"), MISSING_LAYERS);
         assertThat(arm.platform()).isEqualTo("linux/arm64");
         assertThat(arm.items().getFirst().runs()).isFalse();
         assertThat(machine("x86_64").runs("linux/amd64")).isTrue();
@@ -130,13 +146,13 @@ class CopyPlanTest {
     @Test
     @DisplayName("names of one image are one item; a name that the source lacks is refused")
     void items() {
-        assertThat(CopyPlan.of("alpha", List.of(app), List.of(APP, ALIAS), List.of(), null, true)
+        assertThat(CopyPlan.of("alpha", List.of(app), List.of(APP, ALIAS), List.of(), null, MISSING_LAYERS)
                         .items())
                 .singleElement()
                 .satisfies(item -> assertThat(item.references()).containsExactly(APP, ALIAS));
         assertThatExceptionOfType(LongshoreException.class)
-                .isThrownBy(() ->
-                        CopyPlan.of("alpha", List.of(app), List.of(ImageRef.of("team/other:1")), List.of(), null, true))
+                .isThrownBy(() -> CopyPlan.of(
+                        "alpha", List.of(app), List.of(ImageRef.of("team/other:1")), List.of(), null, MISSING_LAYERS))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.IMAGE_NOT_FOUND))
                 .withMessageContaining("alpha has no team/other:1");
     }

@@ -123,7 +123,7 @@ final class CopyDialog extends ActionDialog {
     static String moves(CopyPlan plan, HostView host) {
         int layers = plan.items().stream().mapToInt(CopyPlan.Item::layers).sum();
         int held = plan.items().stream().mapToInt(CopyPlan.Item::heldLayers).sum();
-        if (plan.items().stream().allMatch(CopyPlan.Item::present)) {
+        if (held == layers) {
             return Texts.of("imageCopy.hasAll", host.name());
         }
         return plan.totalBytes() < 0
