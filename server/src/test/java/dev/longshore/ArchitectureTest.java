@@ -35,7 +35,7 @@ class ArchitectureTest {
             "audit", Set.of("model", "access"),
             "link", Set.of("model", "wire", "access", "audit"),
             "inventory", Set.of("model", "wire", "link", "access", "audit"),
-            "registries", Set.of("model", "access", "audit"),
+            "registries", Set.of("model", "access", "audit", "inventory"),
             "operations", Set.of("model", "wire", "link", "access", "inventory", "audit", "registries"),
             "api", Set.of("model", "access", "inventory", "operations", "audit", "registries"));
 

@@ -21,6 +21,7 @@ import dev.longshore.inventory.ImageQuery;
 import dev.longshore.inventory.RawKind;
 import dev.longshore.link.JoinToken;
 import dev.longshore.model.ContainerId;
+import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
@@ -35,7 +36,10 @@ import dev.longshore.operations.OperationRequest;
 import dev.longshore.operations.Operations;
 import dev.longshore.operations.Task;
 import dev.longshore.registries.Registries;
+import dev.longshore.registries.RegistryBrowser;
 import dev.longshore.registries.RegistryChange;
+import dev.longshore.registries.RegistrySearch;
+import dev.longshore.registries.RegistryTag;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Method;
@@ -288,6 +292,53 @@ class GatewayMatrixIT {
             registries.remove(actor, 999_999);
             return null;
         }));
+        RegistryBrowser browser = server.bean(RegistryBrowser.class);
+        Digest digest = Digest.of(IMAGE.value());
+        RegistrySearch search = server.bean(RegistrySearch.class);
+        rows.add(global(
+                "search",
+                "RegistrySearch.everywhere",
+                Permission.REGISTRY_BROWSE,
+                (actor, _) -> search.everywhere(actor, "app", null)));
+        rows.add(onHost(
+                "search through",
+                "RegistrySearch.through",
+                Permission.IMAGE_PULL,
+                (actor, host) -> search.through(actor, host, null, "app", 10)));
+        rows.add(onHost(
+                "search of a host",
+                "Fleet.search",
+                Permission.IMAGE_PULL,
+                (actor, host) -> fleet.search(actor, host, "", "app", 10)));
+        rows.add(global(
+                "holders",
+                "Fleet.holders",
+                null,
+                (actor, _) -> fleet.holders(actor, Set.of(digest)).values()));
+        rows.add(global(
+                "test registry",
+                "RegistryBrowser.test",
+                Permission.REGISTRY_ADMIN,
+                (actor, _) -> browser.test(actor, registry)));
+        rows.add(global(
+                "repositories",
+                "RegistryBrowser.repositories",
+                Permission.REGISTRY_BROWSE,
+                (actor, _) -> browser.repositories(actor, registry, "", "")));
+        rows.add(global(
+                "tags of a registry",
+                "RegistryBrowser.tags",
+                Permission.REGISTRY_BROWSE,
+                (actor, _) -> browser.tags(actor, registry, "a", "", 0, 10)));
+        rows.add(global(
+                "look at a deletion",
+                "RegistryBrowser.deletion",
+                Permission.REGISTRY_DELETE,
+                (actor, _) -> browser.deletion(actor, registry, "a", "1")));
+        rows.add(global("delete a tag", "RegistryBrowser.delete", Permission.REGISTRY_DELETE, (actor, _) -> {
+            browser.delete(actor, registry, new RegistryTag.Deletion("a", digest, List.of("1")));
+            return null;
+        }));
         rows.add(global(
                 "audit", "AuditLog.list", Permission.AUDIT_VIEW, (actor, _) -> audit.list(actor, "", 1_000_000, 500)));
         rows.add(global("verify", "AuditLog.verify", Permission.AUDIT_VIEW, (actor, _) -> audit.verify(actor)));
@@ -323,7 +374,9 @@ class GatewayMatrixIT {
         boolean holds = needs == null
                 || (person.role() != null
                         && person.role().permissions().contains(needs)
-                        && (person.everywhere() || (row.onHost() && needs.perHost())));
+                        && (person.everywhere()
+                                || MatrixHosts.ANYWHERE.contains(needs)
+                                || (row.onHost() && needs.perHost())));
         if (row.onHost() && !person.sees(host)) {
             assertThat(refusal(fault, "out of sight").code()).isEqualTo(ErrorCode.NOT_FOUND);
             assertThat(refusal(fault, "out of sight").reason()).contains("no ").doesNotContain("foreign\"");
@@ -371,6 +424,8 @@ class GatewayMatrixIT {
                 Accounts.class,
                 ApiTokens.class,
                 Registries.class,
+                RegistryBrowser.class,
+                RegistrySearch.class,
                 AuditLog.class)) {
             for (Method method : service.getDeclaredMethods()) {
                 if (Modifier.isPublic(method.getModifiers())

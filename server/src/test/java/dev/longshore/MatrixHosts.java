@@ -3,6 +3,7 @@ package dev.longshore;
 import dev.longshore.access.Accounts;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Grant;
+import dev.longshore.access.Permission;
 import dev.longshore.access.Role;
 import dev.longshore.model.HostId;
 import dev.longshore.registries.Registries;
@@ -26,6 +27,9 @@ final class MatrixHosts {
     /** Own too; one each for those who may remove a host. */
     static final List<HostId> TO_REMOVE =
             List.of(HostId.of("h-remove0000000000"), HostId.of("h-remove1111111111"), HostId.of("h-remove2222222222"));
+
+    /** Permissions that are enough over one host at least, where nothing of a host is asked for. */
+    static final Set<Permission> ANYWHERE = Set.of(Permission.REGISTRY_BROWSE);
 
     static final String PASSWORD = "four words of matrix";
 

@@ -74,6 +74,11 @@ final class RealFleet implements AutoCloseable {
         return JSON.readTree(answer.body());
     }
 
+    /** Whatever the answer is. */
+    HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+        return server.send(method, path, body, "Authorization", "Bearer " + token);
+    }
+
     /** A request as this fleet's administrator, to be sent by whoever streams. */
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(server.uri(path)).header("Authorization", "Bearer " + token);

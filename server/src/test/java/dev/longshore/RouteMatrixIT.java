@@ -79,7 +79,16 @@ class RouteMatrixIT {
             String route,
             @Nullable Permission needs,
             @Nullable Function<HostId, String> path,
-            Function<HostId, String> body) {
+            Function<HostId, String> body,
+            String query) {
+
+        Row(
+                String route,
+                @Nullable Permission needs,
+                @Nullable Function<HostId, String> path,
+                Function<HostId, String> body) {
+            this(route, needs, path, body, "");
+        }
 
         String method() {
             return route.substring(0, route.indexOf(' '));
@@ -87,13 +96,17 @@ class RouteMatrixIT {
 
         String path(HostId host) {
             return path == null
-                    ? route.substring(route.indexOf(' ') + 1).replace("{id}", String.valueOf(registry))
+                    ? route.substring(route.indexOf(' ') + 1).replace("{id}", String.valueOf(registry)) + query
                     : path.apply(host);
         }
     }
 
     private static Row global(String route, @Nullable Permission needs, String body) {
         return new Row(route, needs, null, _ -> body);
+    }
+
+    private static Row inRegistry(String route, Permission needs, String query) {
+        return new Row(route, needs, null, _ -> "", "?" + query);
     }
 
     private static Row onHost(String route, Permission needs, Function<HostId, String> body) {
@@ -190,6 +203,21 @@ class RouteMatrixIT {
         rows.add(global("POST /api/v1/registries", Permission.REGISTRY_ADMIN, another));
         rows.add(global("GET /api/v1/registries/{id}", null, ""));
         rows.add(global("PATCH /api/v1/registries/{id}", Permission.REGISTRY_ADMIN, "{\"name\":\"renamed\"}"));
+        rows.add(inRegistry("GET /api/v1/registries/search", Permission.REGISTRY_BROWSE, "q=app"));
+        rows.add(new Row(
+                "GET /api/v1/hosts/{id}/images/search",
+                Permission.IMAGE_PULL,
+                host -> "/api/v1/hosts/" + host + "/images/search?q=app",
+                _ -> ""));
+        rows.add(global("POST /api/v1/registries/{id}/test", Permission.REGISTRY_ADMIN, ""));
+        rows.add(global("GET /api/v1/registries/{id}/repositories", Permission.REGISTRY_BROWSE, ""));
+        rows.add(inRegistry("GET /api/v1/registries/{id}/tags", Permission.REGISTRY_BROWSE, "repository=a"));
+        rows.add(inRegistry(
+                "GET /api/v1/registries/{id}/tags/deletion", Permission.REGISTRY_DELETE, "repository=a&tag=1"));
+        rows.add(inRegistry(
+                "DELETE /api/v1/registries/{id}/tags",
+                Permission.REGISTRY_DELETE,
+                "repository=a&tag=1&digest=" + IMAGE));
         rows.add(global("DELETE /api/v1/registries/{id}", Permission.REGISTRY_ADMIN, ""));
         rows.add(onHost("DELETE /api/v1/hosts/{id}", Permission.HOST_REMOVE, _ -> ""));
         return rows;
@@ -264,7 +292,9 @@ class RouteMatrixIT {
         boolean holds = needs == null
                 || (person.role() != null
                         && person.role().permissions().contains(needs)
-                        && (person.everywhere() || (aboutHost && needs.perHost())));
+                        && (person.everywhere()
+                                || MatrixHosts.ANYWHERE.contains(needs)
+                                || (aboutHost && needs.perHost())));
         if (row.route().equals("POST /api/v1/tokens")) {
             assertThat(answer.status()).as("a token makes no token").isEqualTo(403);
         } else if (aboutHost && !person.sees(host)) {

@@ -28,6 +28,10 @@ public enum Permission {
     ACCOUNT_ADMIN(false),
     /** Makes and changes registries, and the accounts that operations use there. */
     REGISTRY_ADMIN(false),
+    /** Looks into registries, with the accounts that are kept for them. */
+    REGISTRY_BROWSE(true),
+    /** Deletes what registries hold. */
+    REGISTRY_DELETE(false),
     AUDIT_VIEW(false),
     /** Cancels or retries an operation that somebody else started. */
     OPERATION_OTHERS(true);

@@ -56,6 +56,14 @@ public class Gatekeeper {
         }
     }
 
+    /** Whether the actor may do this on some host at least; {@code FORBIDDEN} if not, recorded. */
+    public void requireAnywhere(Actor actor, Permission permission, Act act) {
+        if (!access.mayAnywhere(actor, permission)) {
+            record(actor, act, false, "refused");
+            throw new LongshoreException(ErrorCode.FORBIDDEN, "needs " + permission);
+        }
+    }
+
     /** Whether the actor may do this on a host; {@code FORBIDDEN} if not, recorded. */
     public void require(Actor actor, Permission permission, HostId host, String hostName, Act act) {
         if (!access.may(actor, permission, host)) {

@@ -4,6 +4,7 @@ import dev.longshore.access.Access;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Permission;
 import dev.longshore.audit.Gatekeeper;
+import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
@@ -11,6 +12,8 @@ import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -116,6 +119,22 @@ public class Fleet {
         return found;
     }
 
+    /** Who holds an image by one of these digests, of a manifest, an index or a config; without digests that nobody holds. */
+    public Map<Digest, Set<HostId>> holders(Actor actor, Set<Digest> digests) {
+        Map<Digest, Set<HostId>> holders = new HashMap<>();
+        visible(actor).forEach(host -> {
+            HostId id = host.shown().view().id();
+            for (ImageView image : host.shown().content().images().values()) {
+                for (Digest each : image.knownAs()) {
+                    if (digests.contains(each)) {
+                        holders.computeIfAbsent(each, _ -> new HashSet<>()).add(id);
+                    }
+                }
+            }
+        });
+        return holders;
+    }
+
     /** An image's config and history: asks the host, and waits up to 10 s. */
     public ImageDetail imageDetail(Actor actor, HostId host, ImageId image) {
         HostBook.Shown shown = require(actor, host);
@@ -154,6 +173,25 @@ public class Fleet {
                 shown.view().name(),
                 Gatekeeper.Act.of("host.raw", host.value(), what));
         return questions.raw(shown, kind, id);
+    }
+
+    /**
+     * Searches a registry through a host's engine, needs {@code IMAGE_PULL} there, and a refusal is recorded: asks the host,
+     * and waits up to 30 s.
+     *
+     * @param registry its host; empty for Docker Hub
+     * @param limit 1 to 100
+     */
+    public List<SearchHit> search(Actor actor, HostId host, String registry, String text, int limit) {
+        HostBook.Shown shown = require(actor, host);
+        String term = SearchText.of(text).value();
+        gatekeeper.require(
+                actor,
+                Permission.IMAGE_PULL,
+                host,
+                shown.view().name(),
+                Gatekeeper.Act.of("registry.search", registry, Map.of("text", term, "host", host.value())));
+        return questions.search(shown, registry.isEmpty() ? term : registry + "/" + term, Math.clamp(limit, 1, 100));
     }
 
     /** A page of containers. */

@@ -9,6 +9,7 @@ import dev.longshore.model.LongshoreException;
 import dev.longshore.model.SafeText;
 import dev.longshore.wire.HistoryEntry;
 import dev.longshore.wire.ImageDetailQuestion;
+import dev.longshore.wire.ImageSearchQuestion;
 import dev.longshore.wire.Pair;
 import dev.longshore.wire.PrunePreviewQuestion;
 import dev.longshore.wire.Query;
@@ -151,6 +152,24 @@ final class HostQuestions {
             throw unexpected();
         }
         return SafeText.block(answer.getRawJson().toStringUtf8(), Caps.RAW_CHARS);
+    }
+
+    List<SearchHit> search(HostBook.Shown host, String term, int limit) {
+        QueryAnswer answer = ask(
+                host,
+                Query.newBuilder()
+                        .setImageSearch(
+                                ImageSearchQuestion.newBuilder().setTerm(term).setLimit(limit)),
+                LONG);
+        if (!answer.hasImageSearch()) {
+            throw unexpected();
+        }
+        return answer.getImageSearch().getHitsList().stream()
+                .limit(limit)
+                .flatMap(hit -> SearchHit.of(
+                        hit.getName(), hit.getDescription(), hit.getStars(), hit.getOfficial(), hit.getAutomated())
+                        .stream())
+                .toList();
     }
 
     private QueryAnswer ask(HostBook.Shown host, Query.Builder question, Duration deadline) {

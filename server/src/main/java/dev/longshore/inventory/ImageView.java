@@ -1,11 +1,14 @@
 package dev.longshore.inventory;
 
+import dev.longshore.model.Digest;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageIdentity;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One image on one host.
@@ -40,6 +43,25 @@ public record ImageView(
         digests = List.copyOf(digests);
         labels = Map.copyOf(labels);
         usedBy = List.copyOf(usedBy);
+    }
+
+    /** Digests of manifests, indexes and the config by which registries may know it, whatever it is called there. */
+    public Set<Digest> knownAs() {
+        Set<Digest> known = new HashSet<>();
+        if (Digest.isDigest(id.value())) {
+            known.add(Digest.of(id.value()));
+        }
+        Digest config = identity.configDigest();
+        if (config != null) {
+            known.add(config);
+        }
+        for (String each : digests) {
+            String digest = each.substring(each.indexOf('@') + 1);
+            if (Digest.isDigest(digest)) {
+                known.add(Digest.of(digest));
+            }
+        }
+        return known;
     }
 
     /** Whether nothing names it. */

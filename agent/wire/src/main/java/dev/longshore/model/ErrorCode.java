@@ -64,6 +64,11 @@ public enum ErrorCode {
     REGISTRY_TLS(
             Kind.UPSTREAM,
             "Install the registry's CA on that host under /etc/docker/certs.d, or list it as insecure there."),
+    REGISTRY_BLOCKED(
+            Kind.CONFLICT,
+            "Name its network in LONGSHORE_REGISTRY_NETWORKS of the server if a registry is meant to be there."),
+    REGISTRY_UNSUPPORTED(Kind.CONFLICT, "The registry does not do this; its own settings may allow it."),
+    TAGS_CHANGED(Kind.CONFLICT, "Look at the tags again, and decide anew."),
     SECRET_UNREADABLE(
             Kind.UNAVAILABLE, "Put the key that sealed it back into LONGSHORE_KEK_FILE, or give the password again."),
     // How work ended

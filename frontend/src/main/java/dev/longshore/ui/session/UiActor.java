@@ -67,4 +67,9 @@ public final class UiActor {
     public boolean may(Permission permission) {
         return access.may(current(), permission);
     }
+
+    /** Whether the current actor holds the permission over some host at least. */
+    public boolean mayAnywhere(Permission permission) {
+        return access.mayAnywhere(current(), permission);
+    }
 }

@@ -201,6 +201,11 @@ final class EngineApi implements Closeable {
         return Base64.getUrlEncoder().encodeToString(auth.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Searches a registry: Docker Hub, or the one whose host the term begins with. */
+    void search(String term, int limit, Duration patience, Each each) throws IOException, InterruptedException {
+        client.elements(get("/images/search?limit=" + limit + "&term=" + encoded(term)), patience, each);
+    }
+
     /** Gives the image the tag, taking it from any other image that has it. */
     void tag(ImageId image, ImageRef target) throws IOException, InterruptedException {
         String query = "?repo=" + encoded(target.repository()) + "&tag=" + encoded(tagOf(target));

@@ -28,6 +28,7 @@ final class Questions {
     private final DiskMeter meter;
     private final ImageUsers users;
     private final ImageDetails details;
+    private final ImageSearch search;
 
     Questions(EngineApi api, Inventory inventory, DiskMeter meter) {
         this.api = api;
@@ -35,6 +36,7 @@ final class Questions {
         this.meter = meter;
         this.users = new ImageUsers(api);
         this.details = new ImageDetails(api, inventory);
+        this.search = new ImageSearch(api);
     }
 
     QueryAnswer answer(Query query, EngineHealth health) throws InterruptedException {
@@ -50,6 +52,7 @@ final class Questions {
                     answer.setPrunePreview(preview(query.getPrunePreview().getAllUnused(), patience));
                 case RAW -> answer.setRawJson(raw(query.getRaw()));
                 case DISK_USAGE -> answer.setDiskUsage(meter.measure(patience));
+                case IMAGE_SEARCH -> answer.setImageSearch(search.of(query.getImageSearch(), patience));
                 case QUESTION_NOT_SET ->
                     throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know that question");
             }

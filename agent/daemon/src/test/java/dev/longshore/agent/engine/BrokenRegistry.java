@@ -30,8 +30,14 @@ import javax.net.ssl.SSLContext;
 /**
  * A registry with TLS whose repositories each fail in their own way: {@code status-429/x:1} answers 429, {@code cut/x:1}
  * breaks off within the manifest, {@code short/x:1} has a layer that lacks its end, {@code silent/x:1} never answers.
+ * A search finds two repositories.
  */
 final class BrokenRegistry implements AutoCloseable {
+
+    private static final String FOUND = """
+            {"num_results":2,"query":"app","results":[
+            {"name":"library/app","description":"The app\\u202e itself","star_count":1234,"is_official":true},
+            {"name":"team/app","description":"","star_count":0,"is_official":false}]}""";
 
     private final HttpsServer server;
     private final String host;
@@ -90,6 +96,8 @@ final class BrokenRegistry implements AutoCloseable {
             } else if (path.startsWith("/v2/short/")) {
                 byte[] blob = path.endsWith(ShortImage.CONFIG_DIGEST) ? ShortImage.CONFIG : ShortImage.LAYER_SENT;
                 answer(exchange, 200, "application/octet-stream", blob);
+            } else if (path.startsWith("/v1/search")) {
+                answer(exchange, 200, "application/json", FOUND.getBytes(StandardCharsets.UTF_8));
             } else if (path.startsWith("/v2/silent/")) {
                 closing.await();
             } else {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.longshore.registries.client;
+
+import org.jspecify.annotations.NullMarked;
