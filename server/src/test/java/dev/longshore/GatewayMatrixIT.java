@@ -13,11 +13,16 @@ import dev.longshore.access.ApiTokens;
 import dev.longshore.access.Permission;
 import dev.longshore.access.Role;
 import dev.longshore.audit.AuditLog;
+import dev.longshore.inventory.Comparisons;
 import dev.longshore.inventory.ContainerQuery;
+import dev.longshore.inventory.FileQuery;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.FleetEvent;
 import dev.longshore.inventory.FleetListener;
+import dev.longshore.inventory.ImageAt;
+import dev.longshore.inventory.ImageFiles;
 import dev.longshore.inventory.ImageQuery;
+import dev.longshore.inventory.Layers;
 import dev.longshore.inventory.RawKind;
 import dev.longshore.link.JoinToken;
 import dev.longshore.model.ContainerId;
@@ -213,6 +218,29 @@ class GatewayMatrixIT {
                 "Fleet.imageDetail",
                 Permission.FLEET_VIEW,
                 (actor, host) -> fleet.imageDetail(actor, host, IMAGE)));
+        Layers layers = server.bean(Layers.class);
+        rows.add(onHost("layers", "Layers.of", Permission.FLEET_VIEW, (actor, host) -> layers.of(actor, IMAGE, host)));
+        ImageFiles files = server.bean(ImageFiles.class);
+        rows.add(onHost(
+                "files of a layer",
+                "ImageFiles.list",
+                Permission.IMAGE_FILES,
+                (actor, host) -> files.list(actor, host, IMAGE, IMAGE.value(), FileQuery.in(""))));
+        Comparisons comparisons = server.bean(Comparisons.class);
+        for (boolean withFiles : List.of(false, true)) {
+            Permission needs = withFiles ? Permission.IMAGE_FILES : Permission.FLEET_VIEW;
+            rows.add(onHost(
+                    "compare that on the left " + withFiles,
+                    "Comparisons.compare",
+                    needs,
+                    (actor, host) -> comparisons.compare(actor, at(host), at(BESIDE), withFiles)));
+            rows.add(onHost(
+                    "compare that on the right " + withFiles,
+                    "Comparisons.compare",
+                    needs,
+                    (actor, host) -> comparisons.compare(actor, at(BESIDE), at(host), withFiles)));
+        }
+        rows.add(global("layers anywhere", "Layers.of", null, (actor, _) -> layers.of(actor, IMAGE, null)));
         rows.add(onHost(
                 "prune preview",
                 "Fleet.prunePreview",
@@ -420,6 +448,9 @@ class GatewayMatrixIT {
                 Exports.class,
                 Imports.class,
                 Fleet.class,
+                Layers.class,
+                ImageFiles.class,
+                Comparisons.class,
                 HostAdmin.class,
                 Accounts.class,
                 ApiTokens.class,
@@ -493,6 +524,10 @@ class GatewayMatrixIT {
 
     private static Task same(Task task, HostId host) {
         return task instanceof Task.Prune ? new Task.Prune(Map.of(host, List.of(IMAGE)), true) : task;
+    }
+
+    private static ImageAt at(HostId host) {
+        return new ImageAt(host, IMAGE);
     }
 
     private static LongshoreException refusal(@Nullable LongshoreException fault, String why) {

@@ -47,6 +47,7 @@ public final class RealAgent implements AutoCloseable {
                         "LONGSHORE_TOKEN", token,
                         "LONGSHORE_STATE_DIR", state.toString(),
                         "LONGSHORE_HOST_NAME", host.name(),
+                        "LONGSHORE_POLICY_FILE", policy().toString(),
                         "DOCKER_HOST", host.socket()));
         try {
             Files.createDirectories(state);
@@ -57,6 +58,11 @@ public final class RealAgent implements AutoCloseable {
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
         }
+    }
+
+    /** Where its host's owner may write what is forbidden; there is nothing at first. */
+    public Path policy() {
+        return state.resolveSibling(state.getFileName() + "-policy.yaml");
     }
 
     /** SIGKILL, and wait for its end. */

@@ -116,6 +116,7 @@ class RouteMatrixIT {
                 needs,
                 host -> pattern.replace("{id}", host.value())
                         .replace("{imageId}", IMAGE)
+                        .replace("{diffId}", IMAGE)
                         .replace("{kind}", "info"),
                 body);
     }
@@ -139,6 +140,14 @@ class RouteMatrixIT {
                 needs,
                 host -> "/api/v1/images/import?host=" + host + more,
                 _ -> "no archive");
+    }
+
+    private static Row compare(Permission needs, String more) {
+        return new Row(
+                "GET /api/v1/images/compare",
+                needs,
+                host -> "/api/v1/images/compare?left=" + host + "/" + IMAGE + "&right=" + host + "/" + IMAGE + more,
+                _ -> "");
     }
 
     private static List<Row> rows() {
@@ -169,6 +178,15 @@ class RouteMatrixIT {
                 Permission.FLEET_VIEW,
                 host -> "/api/v1/hosts/" + host + "/images/copy-preview?ref=nginx:1.27&to=" + host,
                 _ -> ""));
+        rows.add(new Row(
+                "GET /api/v1/images/{imageId}/layers",
+                Permission.FLEET_VIEW,
+                host -> "/api/v1/images/" + IMAGE + "/layers?host=" + host,
+                _ -> ""));
+        rows.add(onHost(
+                "GET /api/v1/hosts/{id}/images/{imageId}/layers/{diffId}/files", Permission.IMAGE_FILES, _ -> ""));
+        rows.add(compare(Permission.FLEET_VIEW, ""));
+        rows.add(compare(Permission.IMAGE_FILES, "&files=true"));
         rows.add(onHost("GET /api/v1/hosts/{id}/prune-preview", Permission.FLEET_VIEW, _ -> ""));
         rows.add(onHost("GET /api/v1/hosts/{id}/raw/{kind}", Permission.RAW_INSPECT, _ -> ""));
         rows.add(onHost(

@@ -18,6 +18,8 @@ public enum Permission {
     IMAGE_COMMIT(true),
     IMAGE_REMOVE(true),
     IMAGE_PRUNE(true),
+    /** Sees which files are in an image, with their sizes and sums; not what is in them. */
+    IMAGE_FILES(true),
     /** Sees the engine's own JSON of an object. */
     RAW_INSPECT(true),
     /** Makes join tokens. */

@@ -35,6 +35,7 @@ final class FleetBook implements AgentListener {
     private final HostContentReader reader = new HostContentReader(new Shared());
     private final Map<HostId, HostBook> books = new ConcurrentHashMap<>();
     private final ImageMatrix matrix = new ImageMatrix();
+    private final LayerTree layers = new LayerTree();
     private final ContainerList containers = new ContainerList();
     private final EventRing events = new EventRing();
     private final FleetSubscriptions subscriptions = new FleetSubscriptions();
@@ -73,6 +74,10 @@ final class FleetBook implements AgentListener {
 
     ImageMatrix matrix() {
         return matrix;
+    }
+
+    LayerTree layers() {
+        return layers;
     }
 
     ContainerList containers() {
@@ -150,6 +155,7 @@ final class FleetBook implements AgentListener {
             if (gone != null) {
                 synchronized (gone) { // what its agent is just reporting comes before, or not at all
                     matrix.update(gone.shown().content().images(), Map.of());
+                    layers.update(gone.shown().content().images(), Map.of());
                     containers.update(gone.shown().content().containers(), Map.of());
                 }
                 forget.accept(host);
@@ -185,6 +191,7 @@ final class FleetBook implements AgentListener {
             }
             HostContent now = book.shown().content();
             matrix.update(before.images(), now.images());
+            layers.update(before.images(), now.images());
             containers.update(before.containers(), now.containers());
         }
         subscriptions.changed(host);

@@ -10,6 +10,7 @@ import dev.longshore.model.SafeText;
 import dev.longshore.wire.HistoryEntry;
 import dev.longshore.wire.ImageDetailQuestion;
 import dev.longshore.wire.ImageSearchQuestion;
+import dev.longshore.wire.LayerFilesQuestion;
 import dev.longshore.wire.Pair;
 import dev.longshore.wire.PrunePreviewQuestion;
 import dev.longshore.wire.Query;
@@ -25,6 +26,8 @@ final class HostQuestions {
 
     private static final Duration SHORT = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofSeconds(30);
+    /** As long as an agent may take: engines lay an image on the disk before they hand it over. */
+    private static final Duration ARCHIVE = Duration.ofMinutes(3);
 
     private final Asker asker;
     private final WireObjects objects = new WireObjects(new Shared());
@@ -100,6 +103,24 @@ final class HostQuestions {
                         other.dangling() ? other.id().shortForm() : other.tags().getFirst())
                 .sorted()
                 .limit(Caps.LIST)
+                .toList();
+    }
+
+    /** The files of layers: the host reads the image's archive for it. */
+    List<LayerListing> layerFiles(HostBook.Shown host, ImageView image, List<String> diffIds) {
+        QueryAnswer answer = ask(
+                host,
+                Query.newBuilder()
+                        .setLayerFiles(LayerFilesQuestion.newBuilder()
+                                .setImageId(image.id().value())
+                                .addAllDiffIds(diffIds)),
+                ARCHIVE);
+        if (!answer.hasLayerFiles()) {
+            throw unexpected();
+        }
+        return answer.getLayerFiles().getLayersList().stream()
+                .limit(diffIds.size())
+                .map(LayerListing::of)
                 .toList();
     }
 
@@ -185,7 +206,7 @@ final class HostQuestions {
         return asker.ask(view.id(), question, deadline);
     }
 
-    private static LongshoreException unexpected() {
+    static LongshoreException unexpected() {
         return new LongshoreException(ErrorCode.PROTOCOL, "the agent answered another question");
     }
 }

@@ -48,6 +48,9 @@ public final class FleetFixture {
     private final AuditLog audit = mock(AuditLog.class);
     private final FleetBook book;
     private final Fleet fleet;
+    private final Layers layers;
+    private final ImageFiles files;
+    private final Comparisons comparisons;
     private BiFunction<HostId, Query, QueryAnswer> answers = (_, _) -> {
         throw new LongshoreException(ErrorCode.ENGINE_HUNG, "no answer was prepared");
     };
@@ -62,17 +65,32 @@ public final class FleetFixture {
                 _ -> HostContent.EMPTY,
                 forgotten::add,
                 clock);
-        this.fleet = new Fleet(
-                book,
-                new HostQuestions((host, question, _) -> answers.apply(host, question.build())),
-                new Access(),
-                new Gatekeeper(new Access(), audit),
-                clock);
+        HostQuestions questions = new HostQuestions((host, question, _) -> answers.apply(host, question.build()));
+        Gatekeeper gatekeeper = new Gatekeeper(new Access(), audit);
+        this.fleet = new Fleet(book, questions, new Access(), gatekeeper, clock);
+        this.layers = new Layers(book, fleet, new Access());
+        this.files = new ImageFiles(fleet, book, questions, gatekeeper);
+        this.comparisons = new Comparisons(fleet, files, new Access());
     }
 
     /** The fleet under test. */
     public Fleet fleet() {
         return fleet;
+    }
+
+    /** The layers of its images. */
+    public Layers layers() {
+        return layers;
+    }
+
+    /** The files in them. */
+    public ImageFiles files() {
+        return files;
+    }
+
+    /** Two of them side by side. */
+    public Comparisons comparisons() {
+        return comparisons;
     }
 
     /** Where it writes what was refused. */

@@ -1,5 +1,6 @@
 package dev.longshore.ui.images;
 
+import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
@@ -7,6 +8,7 @@ import com.vaadin.flow.component.radiobutton.RadioGroupVariant;
 import com.vaadin.flow.data.renderer.ComponentRenderer;
 import dev.longshore.access.Permission;
 import dev.longshore.inventory.HostView;
+import dev.longshore.inventory.ImageAt;
 import dev.longshore.inventory.ImageRow;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageRef;
@@ -98,6 +100,23 @@ final class AlignDialog extends ActionDialog {
         return line;
     }
 
+    private Anchor compare(Variant one, Variant other) {
+        var link = new Anchor(
+                CompareView.path(at(one), at(other)),
+                Texts.of("align.compare", shown(one.digest()), shown(other.digest())));
+        link.addClassName("ls-compare-link");
+        return link;
+    }
+
+    /** One of the hosts that hold it, that can be asked if there is such a one. */
+    private ImageAt at(Variant variant) {
+        var host = variant.holders().stream()
+                .min(Comparator.comparing(holder -> !holder.state().ready()))
+                .orElseThrow();
+        return new ImageAt(
+                host.id(), Objects.requireNonNull(row.cells().get(host.id())).id());
+    }
+
     private static String shown(String digest) {
         return digest.substring(0, Math.min(7, digest.length()));
     }
@@ -123,6 +142,11 @@ final class AlignDialog extends ActionDialog {
                         .filter(host -> HostPicker.usable(host, "load"))
                         .map(HostView::id)
                         .collect(Collectors.toSet()));
+        for (Variant other : offered()) {
+            if (other.number() != chosen.number()) {
+                to.add(compare(other, chosen));
+            }
+        }
         hosts.setLabel(Texts.of("align.hosts"));
         hosts.addValueChangeListener(_ -> look());
         to.add(hosts);

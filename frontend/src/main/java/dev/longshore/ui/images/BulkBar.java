@@ -22,9 +22,9 @@ final class BulkBar extends Div {
      * One thing to do.
      *
      * @param name of its texts and its icon
-     * @param single whether it takes one image at a time
+     * @param takes how many images at a time; 0 for any number
      */
-    record Verb(String name, String icon, Permission permission, boolean single, Runnable act) {}
+    record Verb(String name, String icon, Permission permission, int takes, Runnable act) {}
 
     BulkBar(List<Verb> verbs, Runnable onClear) {
         addClassName("ls-bulk");
@@ -36,8 +36,8 @@ final class BulkBar extends Div {
                     Texts.of("bulk." + verb.name()),
                     Icons.of(verb.icon()),
                     _ -> verb.act().run());
-            if (verb.single()) {
-                button.setTooltipText(Texts.of("bulk.one"));
+            if (verb.takes() > 0) {
+                button.setTooltipText(Texts.of("bulk.takes", verb.takes()));
             }
             if (verb.permission() == Permission.IMAGE_REMOVE) {
                 button.addThemeVariants(ButtonVariant.ERROR);
@@ -61,7 +61,7 @@ final class BulkBar extends Div {
 
     void show(int selected, int hosts) {
         setVisible(selected > 0);
-        buttons.forEach((verb, button) -> button.setEnabled(!verb.single() || selected == 1));
+        buttons.forEach((verb, button) -> button.setEnabled(verb.takes() == 0 || selected == verb.takes()));
         count.setText(Texts.of("bulk.count", selected, hosts));
     }
 }

@@ -13,6 +13,7 @@ import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.HostView;
 import dev.longshore.inventory.ImageDetail;
 import dev.longshore.inventory.ImageView;
+import dev.longshore.inventory.Layers;
 import dev.longshore.inventory.RawKind;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class ImageDetailView extends PageView {
 
     private final transient Fleet fleet;
+    private final transient Layers stack;
     private final transient UiActor actors;
     private final transient ImageDialogs dialogs;
     private final Button pull;
@@ -67,9 +69,10 @@ final class ImageDetailView extends PageView {
     private @Nullable ImageId id;
     private transient @Nullable ImageView image;
 
-    ImageDetailView(Fleet fleet, UiActor actors, ImageDialogs dialogs, UiFeed feed) {
+    ImageDetailView(Fleet fleet, Layers stack, UiActor actors, ImageDialogs dialogs, UiFeed feed) {
         super("image.title");
         this.fleet = fleet;
+        this.stack = stack;
         this.actors = actors;
         this.dialogs = dialogs;
         pull = new Button(Texts.of("image.pullAgain"), Icons.of("pull"), _ -> pull());
@@ -142,10 +145,7 @@ final class ImageDetailView extends PageView {
 
     private void show(ImageView known, HostView on) {
         boolean ready = on.state().ready();
-        headline(
-                known.tags().isEmpty()
-                        ? known.id().shortForm()
-                        : ImageNames.familiar(known.tags().getFirst()));
+        headline(ImageNames.shown(known));
         summary(new Anchor("hosts/" + known.host(), known.hostName()), StateBadge.host(on.state()));
         pull.setVisible(ready && !known.tags().isEmpty() && actors.may(Permission.IMAGE_PULL, known.host()));
         push.setVisible(ready && actors.may(Permission.IMAGE_PUSH, known.host()));
@@ -247,7 +247,13 @@ final class ImageDetailView extends PageView {
                 .fact(Texts.of("image.stopSignal"), detail.stopSignal())
                 .fact(Texts.of("image.author"), detail.author())
                 .fact(Texts.of("image.builtBy"), detail.dockerVersion()));
-        layers.show(new LayerStack(detail.layers()));
+        var of = detail.image();
+        layers.show(new LayerStack(
+                detail,
+                stack.of(actors.current(), detail),
+                actors.may(Permission.IMAGE_FILES, of.host())
+                        ? diffId -> LayerFilesView.path(of.host(), of.id(), diffId)
+                        : null));
     }
 
     private void act(Consumer<Pick> action) {

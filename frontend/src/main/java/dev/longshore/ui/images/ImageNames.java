@@ -1,5 +1,6 @@
 package dev.longshore.ui.images;
 
+import dev.longshore.inventory.ImageView;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 
@@ -7,6 +8,13 @@ import dev.longshore.model.LongshoreException;
 final class ImageNames {
 
     private ImageNames() {}
+
+    /** The image's first name, or its short id. */
+    static String shown(ImageView image) {
+        return image.tags().isEmpty()
+                ? image.id().shortForm()
+                : familiar(image.tags().getFirst());
+    }
 
     /** Without {@code docker.io/library/}; a name outside the grammar stays as the engine gave it. */
     static String familiar(String tag) {

@@ -68,18 +68,18 @@ final class ImagesView extends PageView {
         list = new ImageListGrid();
         bulk = new BulkBar(
                 List.of(
-                        new BulkBar.Verb("pull", "pull", Permission.IMAGE_PULL, false, this::bulkPull),
+                        new BulkBar.Verb("pull", "pull", Permission.IMAGE_PULL, 0, this::bulkPull),
                         new BulkBar.Verb(
                                 "push",
                                 "push",
                                 Permission.IMAGE_PUSH,
-                                true,
+                                1,
                                 () -> picks().stream().findFirst().ifPresent(dialogs::push)),
-                        new BulkBar.Verb("copy", "copy", Permission.IMAGE_SAVE, false, () -> dialogs.copy(picks())),
-                        new BulkBar.Verb("save", "download", Permission.IMAGE_SAVE, false, () -> dialogs.save(picks())),
-                        new BulkBar.Verb("tag", "tag", Permission.IMAGE_TAG, false, () -> dialogs.tag(picks())),
-                        new BulkBar.Verb(
-                                "remove", "trash", Permission.IMAGE_REMOVE, false, () -> dialogs.remove(picks()))),
+                        new BulkBar.Verb("copy", "copy", Permission.IMAGE_SAVE, 0, () -> dialogs.copy(picks())),
+                        new BulkBar.Verb("save", "download", Permission.IMAGE_SAVE, 0, () -> dialogs.save(picks())),
+                        new BulkBar.Verb("compare", "matrix", Permission.FLEET_VIEW, 2, this::compare),
+                        new BulkBar.Verb("tag", "tag", Permission.IMAGE_TAG, 0, () -> dialogs.tag(picks())),
+                        new BulkBar.Verb("remove", "trash", Permission.IMAGE_REMOVE, 0, () -> dialogs.remove(picks()))),
                 this::deselect);
         pull = new Button(Texts.of("images.pull"), _ -> dialogs.pull(List.of(), filter.hosts()));
         pull.addThemeVariants(ButtonVariant.PRIMARY);
@@ -248,6 +248,14 @@ final class ImagesView extends PageView {
                 .distinct()
                 .toList();
         dialogs.pull(references, Set.of());
+    }
+
+    private void compare() {
+        var two = picks();
+        if (two.size() == 2) {
+            Opposed.of(two.getFirst(), two.getLast(), fleet.hosts(actors.current()))
+                    .ifPresent(path -> getUI().ifPresent(ui -> ui.navigate(path.location(), path.parameters())));
+        }
     }
 
     /** What is selected, as it is now. */

@@ -2,6 +2,7 @@ package dev.longshore.ui.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Div;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Role;
@@ -207,7 +208,8 @@ class ImagesViewTest extends PageTest {
 
     @Test
     @SignedIn(Role.VIEWER)
-    @DisplayName("a viewer sees all images, and is offered nothing: no button, no tick, no pull in an empty cell")
+    @DisplayName(
+            "a viewer sees all images, and is offered nothing but to compare them: no button, no pull in an empty cell")
     void viewer() {
         HarbourScene scene = scene();
         navigate(ImagesView.class);
@@ -217,8 +219,13 @@ class ImagesViewTest extends PageTest {
         assertThat(cell(NGINX, scene.id("edge-02"), "pull")).isEmpty();
         ImageRow row = test(matrix()).getRow(0);
         matrix().select(row);
-        assertThat(matrix().getSelectedItems()).isEmpty();
-        assertThat(bulk()).isEmpty();
+        roundTrip();
+        assertThat(find(BulkBar.class)
+                        .single()
+                        .getChildren()
+                        .filter(part -> part instanceof Button && part.isVisible()))
+                .extracting(part -> textOf(part).strip())
+                .containsExactly("Compare", "");
         assertThat(find(Div.class).all().stream().map(PageTest::textOf))
                 .noneMatch(text -> text.contains("click to pull"));
     }
@@ -260,6 +267,39 @@ class ImagesViewTest extends PageTest {
         open(ImageDetailView.path(host, ImageId.of(image.getId())), ImageDetailView.class);
         await(() -> pageText().contains(evil));
         assertThat(hasMarkup()).isFalse();
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("an image's layers tell which hosts hold them, what else lies on them, and what that saves")
+    void layers() {
+        HarbourScene scene = scene();
+        HostId alpha = scene.id("alpha");
+        List<String> diffIds = fleet.image(Actor.system(), alpha, imageOn(alpha, NGINX))
+                .identity()
+                .diffIds();
+        harbour.obey(alpha);
+        agents.answer((_, _) -> QueryAnswer.newBuilder()
+                .setImageDetail(ImageDetail.newBuilder()
+                        .addHistory(HistoryEntry.newBuilder()
+                                .setDiffId(diffIds.getFirst())
+                                .setSizeBytes(80_000_000)
+                                .setCreatedBy("/bin/sh -c #(nop) ADD file:base in / "))
+                        .addHistory(HistoryEntry.newBuilder().setCreatedBy("ENV MODE=quiet"))
+                        .addHistory(HistoryEntry.newBuilder()
+                                .setDiffId(diffIds.getLast())
+                                .setSizeBytes(112_000_000)
+                                .setCreatedBy("COPY html /srv")))
+                .build());
+        open(ImageDetailView.path(alpha, imageOn(alpha, NGINX)), ImageDetailView.class);
+        await(() -> pageText().contains("ADD file:base"));
+
+        String stack = textOf(find(LayerStack.class).single());
+        assertThat(stack.indexOf("COPY html")).isLessThan(stack.indexOf("ADD file:base"));
+        assertThat(stack)
+                .contains("on 12 hosts", "shared with busybox:1.35, ", " more")
+                .contains("on 3 hosts")
+                .contains("Over all hosts, sharing these layers saves 1.6 GB.");
     }
 
     private static Image image(int number, String tag) {

@@ -252,6 +252,11 @@ final class EngineApi implements Closeable {
         client.bytes(get(path.toString()), ARCHIVE, body);
     }
 
+    /** Hands over an archive of one image, whatever names it. */
+    void save(ImageId image, Body body) throws IOException, InterruptedException {
+        client.bytes(get("/images/" + new ImageName.ById(image).path() + "/get"), ARCHIVE, body);
+    }
+
     /** Loads an archive; errors may come within the stream as {@code error} or {@code errorDetail}. */
     void load(InputStream archive, Each each) throws IOException, InterruptedException {
         Call call = new Call("POST", versioned("/images/load?quiet=1"), Map.of("Content-Type", "application/x-tar"));

@@ -2,6 +2,7 @@ package dev.longshore.agent.engine;
 
 import dev.longshore.model.ChainIds;
 import dev.longshore.model.Digest;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,11 +39,19 @@ final class HeldLayers {
         }
         heldDiffIds.addAll(diffIds.subList(0, held));
         neededDiffIds.addAll(diffIds.subList(held, diffIds.size()));
+        List<String> lower = folders(chain);
+        folders.addAll(lower.subList(0, Math.min(held, lower.size())));
+    }
+
+    /** The folders of the first layout for the layers of these chain IDs, less the topmost: its name tells of the image. */
+    static List<String> folders(List<String> chain) {
+        List<String> names = new ArrayList<>();
         String folder = "";
-        for (int at = 0; at < Math.min(held, chain.size() - 1); at++) {
+        for (int at = 0; at < chain.size() - 1; at++) {
             folder = folder(chain.get(at), folder);
-            folders.add(folder);
+            names.add(folder);
         }
+        return names;
     }
 
     boolean none() {

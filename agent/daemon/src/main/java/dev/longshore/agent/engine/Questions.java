@@ -29,6 +29,7 @@ final class Questions {
     private final ImageUsers users;
     private final ImageDetails details;
     private final ImageSearch search;
+    private final LayerFilesWork layerFiles;
 
     Questions(EngineApi api, Inventory inventory, DiskMeter meter) {
         this.api = api;
@@ -37,6 +38,7 @@ final class Questions {
         this.users = new ImageUsers(api);
         this.details = new ImageDetails(api, inventory);
         this.search = new ImageSearch(api);
+        this.layerFiles = new LayerFilesWork(api);
     }
 
     QueryAnswer answer(Query query, EngineHealth health) throws InterruptedException {
@@ -53,6 +55,7 @@ final class Questions {
                 case RAW -> answer.setRawJson(raw(query.getRaw()));
                 case DISK_USAGE -> answer.setDiskUsage(meter.measure(patience));
                 case IMAGE_SEARCH -> answer.setImageSearch(search.of(query.getImageSearch(), patience));
+                case LAYER_FILES -> answer.setLayerFiles(layerFiles.list(query.getLayerFiles(), patience));
                 case QUESTION_NOT_SET ->
                     throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know that question");
             }

@@ -122,9 +122,12 @@ final class BulkStreams implements Downloads {
 
     /** Sends the answer to a question. */
     void query(Query query) {
-        start(
-                query.getStreamId(),
-                exchange -> exchange.upload(out -> engine.answer(query).writeDelimitedTo(out)));
+        start(query.getStreamId(), exchange -> {
+            if (query.hasLayerFiles()) {
+                policy.checkSave(); // what is in an image leaves the host, if only by name
+            }
+            exchange.upload(out -> engine.answer(query).writeDelimitedTo(out));
+        });
     }
 
     /** Sends or takes an archive. */
