@@ -50,7 +50,7 @@ final class HostEvents extends Div implements HostPart {
         at.addClassNames("ls-dim", "ls-mono");
         Span type = new Span(event.type());
         type.addClassName("ls-dim");
-        Span action = new Span(event.action());
+        Span action = new Span(Texts.action(event));
         action.addClassName("ls-event-action");
         Span name = new Span(Texts.subject(event));
         name.addClassName("ls-cut");

@@ -12,10 +12,13 @@ import java.text.NumberFormat;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Texts of the catalogue in the language of the current tab, for code that is no component. */
 public final class Texts {
 
+    private static final Set<String> OF_HOSTS =
+            Set.of("connected", "disconnected", "engine_up", "engine_hung", "engine_down");
     private static final int SHORT_DIGEST = "sha256:".length() + 12;
 
     private Texts() {}
@@ -60,6 +63,12 @@ public final class Texts {
             return of("list.more", String.join(comma, all.subList(0, most)), all.size() - most);
         }
         return of("list.and", String.join(comma, all.subList(0, all.size() - 1)), all.getLast());
+    }
+
+    /** What happened: of hosts in our words, of images and containers in the engine's own. */
+    public static String action(FleetEvent event) {
+        boolean ours = event.type().equals("host") && OF_HOSTS.contains(event.action());
+        return ours ? of("event." + event.action()) : event.action();
     }
 
     /** What an event happened to, by the name that people know it by. */

@@ -174,7 +174,7 @@ final class Figures extends Div {
     private static Div event(FleetEvent event, Map<HostId, String> names) {
         Moment at = new Moment(event.at());
         at.addClassNames("ls-dim", "ls-mono");
-        Span action = new Span(event.action());
+        Span action = new Span(Texts.action(event));
         action.addClassName("ls-event-action");
         String hostName = names.getOrDefault(event.host(), event.hostName());
         Span name = new Span(event.type().equals("host") ? "" : Texts.subject(event));

@@ -11,6 +11,7 @@ import dev.longshore.inventory.HostView;
 import dev.longshore.inventory.ImageQuery;
 import dev.longshore.inventory.ImageRow;
 import dev.longshore.model.HostId;
+import dev.longshore.model.OperationId;
 import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationQuery;
 import dev.longshore.operations.OperationState;
@@ -44,6 +45,7 @@ final class Watchman {
     private static final Duration RECENT = Duration.ofHours(1);
     private static final int DRIFT_ROWS = 4;
     private static final int CONTAINERS = 200;
+    private static final int LOOKED_THROUGH = 100;
 
     private final Fleet fleet;
     private final Operations operations;
@@ -160,9 +162,12 @@ final class Watchman {
     private void failures(Actor actor, List<Trouble> found) {
         Instant from = clock.instant().minus(RECENT);
         OperationQuery failed = new OperationQuery(null, OperationState.FAILED, null, "", 0, 20);
-        for (Operation operation : operations.list(actor, failed).items()) {
-            Instant ended = operation.finishedAt();
-            if (ended == null || ended.isBefore(from)) {
+        List<Operation> recent = operations.list(actor, failed).items().stream()
+                .filter(operation -> endedSince(operation, from))
+                .toList();
+        Set<OperationId> retried = recent.isEmpty() ? Set.of() : retried(actor);
+        for (Operation operation : recent) {
+            if (retried.contains(operation.id())) {
                 continue;
             }
             List<Operation.Part> parts = operation.parts().stream()
@@ -186,9 +191,22 @@ final class Watchman {
                     Texts.of("overview.failed", Texts.of("operation.type." + operation.type()), operation.title()),
                     Texts.list(hosts, 3) + " · " + detail,
                     List.copyOf(hosts),
-                    ended,
+                    operation.finishedAt(),
                     List.of(see)));
         }
+    }
+
+    private static boolean endedSince(Operation operation, Instant from) {
+        Instant ended = operation.finishedAt();
+        return ended != null && !ended.isBefore(from);
+    }
+
+    /** What was tried again of late: only what becomes of that counts. */
+    private Set<OperationId> retried(Actor actor) {
+        return operations.list(actor, OperationQuery.newest(LOOKED_THROUGH)).items().stream()
+                .map(Operation::retryOf)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private static void outdated(List<HostView> hosts, List<Trouble> found) {

@@ -21,6 +21,7 @@ import dev.longshore.ui.kit.Confirm;
 import dev.longshore.ui.kit.ErrorNote;
 import dev.longshore.ui.kit.FormProblem;
 import dev.longshore.ui.kit.Icons;
+import dev.longshore.ui.kit.Narrow;
 import dev.longshore.ui.kit.StateBadge;
 import dev.longshore.ui.kit.Texts;
 import dev.longshore.ui.kit.Tone;
@@ -54,6 +55,7 @@ final class AccountsPart extends Div {
                 .setFlexGrow(2);
         grid.addComponentColumn(this::role)
                 .setHeader(getTranslation("accounts.role"))
+                .setKey("role")
                 .setComparator(Comparator.comparing(Account::role))
                 .setWidth("190px")
                 .setFlexGrow(0);
@@ -61,15 +63,30 @@ final class AccountsPart extends Div {
                         ? StateBadge.of(Tone.OK, getTranslation("accounts.enabled"))
                         : StateBadge.of(Tone.STALE, getTranslation("accounts.disabled")))
                 .setHeader(getTranslation("accounts.state"))
+                .setKey("state")
                 .setAutoWidth(true);
         grid.addComponentColumn(account -> new Age(account.createdAt()))
                 .setHeader(getTranslation("accounts.created"))
+                .setKey("created")
                 .setComparator(Comparator.comparing(Account::createdAt))
                 .setWidth("100px")
                 .setFlexGrow(0);
-        grid.addComponentColumn(this::buttons).setHeader("").setAutoWidth(true).setFlexGrow(0);
+        grid.addComponentColumn(this::buttons)
+                .setKey("ways")
+                .setHeader("")
+                .setAutoWidth(true)
+                .setFlexGrow(0);
+        Narrow.watch(grid, this::fit);
         add(bar, grid);
         refresh();
+    }
+
+    /** On a phone an account's buttons stand one below the other, and say by themselves whether it is enabled. */
+    private void fit(boolean narrow) {
+        grid.getColumnByKey("state").setVisible(!narrow);
+        grid.getColumnByKey("created").setVisible(!narrow);
+        grid.getColumnByKey("role").setWidth(narrow ? "150px" : "190px");
+        grid.getColumnByKey("ways").setAutoWidth(!narrow).setWidth(narrow ? "130px" : null);
     }
 
     private void refresh() {

@@ -4,20 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.H1;
+import dev.longshore.access.Actor;
 import dev.longshore.access.Role;
 import dev.longshore.model.HostId;
+import dev.longshore.model.ImageRef;
+import dev.longshore.operations.Operation;
+import dev.longshore.operations.OperationRequest;
+import dev.longshore.operations.Operations;
+import dev.longshore.operations.Task;
 import dev.longshore.ui.HarbourScene;
 import dev.longshore.ui.PageTest;
 import dev.longshore.ui.SignedIn;
 import dev.longshore.ui.kit.EmptyState;
 import dev.longshore.ui.kit.Tone;
+import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.EngineState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 class OverviewViewTest extends PageTest {
+
+    @Autowired
+    private Operations operations;
 
     @Test
     @SignedIn
@@ -74,6 +86,47 @@ class OverviewViewTest extends PageTest {
         await(() -> pageText().contains("gamma is offline"));
         harbour.connect(scene.id("gamma"), Duration.ZERO, EngineState.State.UP);
         await(() -> !pageText().contains("gamma is offline"));
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("an operation that failed needs somebody until it is tried again; then what becomes of that counts")
+    void retried() {
+        HarbourScene scene = scene();
+        Operation first = operations.start(
+                Actor.system(),
+                new OperationRequest(
+                        new Task.Pull(ImageRef.of("away:1"), false, null), List.of(scene.id("edge-03")), null, null));
+        OverviewView view = navigate(OverviewView.class);
+        await(() -> failures(view).equals(List.of(first.id().value())));
+
+        Operation second = operations.retry(Actor.system(), first.id());
+        await(() -> failures(view).equals(List.of(second.id().value())));
+        harbour.connect(scene.id("edge-03"), Duration.ZERO, EngineState.State.UP);
+        harbour.obey(scene.id("edge-03"));
+        operations.retry(Actor.system(), second.id());
+        await(() -> failures(view).isEmpty());
+    }
+
+    private static List<String> failures(OverviewView view) {
+        return view.troubles().stream()
+                .flatMap(trouble -> trouble.ways().stream())
+                .map(way -> way.filters().get("op"))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("hosts that come and go are told in people's words, not in the words of the program")
+    void hostEvents() {
+        HarbourScene scene = scene();
+        harbour.say(
+                scene.id("alpha"),
+                AgentMessage.newBuilder().setEngine(EngineState.newBuilder().setState(EngineState.State.HUNG)));
+        navigate(OverviewView.class);
+        await(() -> pageText().contains("engine silent"));
+        assertThat(pageText()).doesNotContain("engine_hung");
     }
 
     @Test

@@ -24,6 +24,7 @@ final class EngineWatch {
     private static final Logger LOG = LoggerFactory.getLogger(EngineWatch.class);
     private static final Duration RECONCILE = Duration.ofMinutes(1);
     private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LEAST_LIST_PATIENCE = Duration.ofSeconds(10);
     private static final int MAX_RAW = 1 << 20;
 
@@ -37,6 +38,7 @@ final class EngineWatch {
     private final ContainerReader containers;
     private final Dirt dirt = new Dirt();
     private Duration listPatience;
+    private Duration pause = PAUSE_AFTER_TROUBLE;
     private boolean idsAreConfigDigests = true;
     private List<Container> lastContainers = List.of();
     private List<Image> lastImages = List.of();
@@ -73,11 +75,21 @@ final class EngineWatch {
                     LOG.info("Engine: {}", e.reason());
                 }
                 health.hurry();
-                Thread.sleep(PAUSE_AFTER_TROUBLE);
+                Thread.sleep(pause);
+                pause = longer(pause);
             }
         } catch (InterruptedException _) {
             // the agent stops
         }
+    }
+
+    /**
+     * Longer after each start that did not come to a list: an engine that is too busy to answer in time works on at what it
+     * was asked, and is asked the less often the longer that goes on.
+     */
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
     private void session() throws IOException, InterruptedException {
@@ -88,6 +100,7 @@ final class EngineWatch {
         try {
             facts(dialect);
             list(true, Set.of());
+            pause = PAUSE_AFTER_TROUBLE;
             LOG.info(
                     "Engine {} {}: {} images, {} containers, API {}",
                     dialect.podman() ? "Podman" : "Docker",

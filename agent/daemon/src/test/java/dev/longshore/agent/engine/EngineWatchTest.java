@@ -1,5 +1,6 @@
 package dev.longshore.agent.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.longshore.wire.EngineState.State;
@@ -45,8 +46,26 @@ class EngineWatchTest {
                         .anyMatch(container -> container.getState().equals("running")));
     }
 
+    @Test
+    @DisplayName("an engine that answers pings and never its facts is asked for them less and less often")
+    void busy() throws InterruptedException {
+        stub.answer(LIST, "[]");
+        stub.answer("/info", 500, "{\"message\":\"busy\"}");
+        engine.start(collected);
+        await().atMost(SOON).until(() -> asked("/info") > 0);
+        Thread.sleep(7_000);
+        assertThat(asked("/info")).as("not 14 times, every half second").isLessThan(7);
+
+        stub.answer("/info", "{\"Name\":\"stub\"}");
+        await().atMost(SOON).until(() -> asked() > 0);
+    }
+
     private long asked() {
-        return stub.asked.stream().filter(("GET " + LIST)::equals).count();
+        return asked(LIST);
+    }
+
+    private long asked(String path) {
+        return stub.asked.stream().filter(("GET " + path)::equals).count();
     }
 
     private static String container(String state) {
