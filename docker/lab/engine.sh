@@ -16,7 +16,9 @@ docker_start() {
   rm -f /run/docker.pid # left by a killed engine
   local listen=unix:///lab/docker.sock
   [[ $kind = v2* ]] && listen=tcp://0.0.0.0:2375 # a guest's socket is not the machine's; a relay joins them
-  exec_engine dockerd -H "$listen" -H unix:///run/docker.sock --pidfile /run/docker.pid --shutdown-timeout 5
+  local flags=()
+  [ ! -s /lab/engine-flags ] || mapfile -t flags < /lab/engine-flags # of a test: one on each line
+  exec_engine dockerd -H "$listen" -H unix:///run/docker.sock --pidfile /run/docker.pid --shutdown-timeout 5 ${flags[@]+"${flags[@]}"}
 }
 
 podman_start() {

@@ -31,8 +31,11 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
+import dev.longshore.model.ListEdit;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.model.MirrorsEdit;
 import dev.longshore.model.OperationId;
+import dev.longshore.model.RegistryMirror;
 import dev.longshore.operations.Exports;
 import dev.longshore.operations.HostAdmin;
 import dev.longshore.operations.Imports;
@@ -80,6 +83,8 @@ class GatewayMatrixIT {
     private static final HostAdmin.Invitation NOBODYS =
             new HostAdmin.Invitation(new JoinToken("nobodys", "LSJ1", Instant.EPOCH), "", "");
     private static final ImageRef NGINX = ImageRef.of("nginx:1.27");
+    private static final MirrorsEdit MIRRORS = new MirrorsEdit(
+            new ListEdit<>(false, List.of(RegistryMirror.of("https://mirror.example")), List.of()), ListEdit.none());
     private static final ImageId IMAGE = ImageId.of("a".repeat(64));
 
     @TempDir
@@ -140,6 +145,7 @@ class GatewayMatrixIT {
         tasks.put(commit(true), Permission.IMAGE_TAG_OVERWRITE);
         tasks.put(new Task.Remove(List.of(new Task.Target.ById(IMAGE)), true), Permission.IMAGE_REMOVE);
         tasks.put(new Task.Prune(Map.of(host, List.of(IMAGE)), true), Permission.IMAGE_PRUNE);
+        tasks.put(new Task.Mirrors(MIRRORS, Map.of(host, "absent")), Permission.HOST_CONFIGURE);
         return tasks;
     }
 
@@ -246,6 +252,11 @@ class GatewayMatrixIT {
                 "Fleet.prunePreview",
                 Permission.FLEET_VIEW,
                 (actor, host) -> fleet.prunePreview(actor, host, true)));
+        rows.add(onHost(
+                "mirrors preview",
+                "Fleet.mirrorsPreview",
+                Permission.HOST_CONFIGURE,
+                (actor, host) -> fleet.mirrorsPreview(actor, host, MIRRORS)));
         rows.add(onHost(
                 "raw", "Fleet.raw", Permission.RAW_INSPECT, (actor, host) -> fleet.raw(actor, host, RawKind.INFO, "")));
         rows.add(global("hosts", "Fleet.hosts", null, (actor, _) -> fleet.hosts(actor)));
@@ -488,7 +499,8 @@ class GatewayMatrixIT {
                     .satisfies(line -> {
                         assertThat(line.seq()).isEqualTo(before + 1);
                         assertThat(line.actor()).isEqualTo(viewer.name());
-                        assertThat(line.action()).isEqualTo("image." + task.type());
+                        assertThat(line.action())
+                                .isEqualTo((task instanceof Task.Mirrors ? "host." : "image.") + task.type());
                         assertThat(line.allowed()).isFalse();
                     });
         });
@@ -523,7 +535,11 @@ class GatewayMatrixIT {
     }
 
     private static Task same(Task task, HostId host) {
-        return task instanceof Task.Prune ? new Task.Prune(Map.of(host, List.of(IMAGE)), true) : task;
+        return switch (task) {
+            case Task.Prune _ -> new Task.Prune(Map.of(host, List.of(IMAGE)), true);
+            case Task.Mirrors _ -> new Task.Mirrors(MIRRORS, Map.of(host, "absent"));
+            default -> task;
+        };
     }
 
     private static ImageAt at(HostId host) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The agent program in a process of its own, for one host of the lab. It can be killed, and started again. */
 public final class RealAgent implements AutoCloseable {
@@ -15,9 +16,11 @@ public final class RealAgent implements AutoCloseable {
     private final URI server;
     private final String token;
     private final Path state;
+    private final Map<String, String> more;
     private Process process;
 
-    private RealAgent(LabHost host, URI server, String token, Path state) {
+    private RealAgent(LabHost host, URI server, String token, Path state, Map<String, String> more) {
+        this.more = Map.copyOf(more);
         this.host = host;
         this.server = server;
         this.token = token;
@@ -27,7 +30,12 @@ public final class RealAgent implements AutoCloseable {
 
     /** Starts an agent for this host's engine; it enrols with the token. */
     public static RealAgent start(LabHost host, URI server, String token, Path state) {
-        return new RealAgent(host, server, token, state);
+        return start(host, server, token, state, Map.of());
+    }
+
+    /** The same with more variables in its environment. */
+    static RealAgent start(LabHost host, URI server, String token, Path state, Map<String, String> more) {
+        return new RealAgent(host, server, token, state, more);
     }
 
     private Process run() {
@@ -42,13 +50,14 @@ public final class RealAgent implements AutoCloseable {
                 classPath,
                 "dev.longshore.agent.AgentMain"));
         builder.environment()
-                .putAll(java.util.Map.of(
+                .putAll(Map.of(
                         "LONGSHORE_SERVER", server.toString(),
                         "LONGSHORE_TOKEN", token,
                         "LONGSHORE_STATE_DIR", state.toString(),
                         "LONGSHORE_HOST_NAME", host.name(),
                         "LONGSHORE_POLICY_FILE", policy().toString(),
                         "DOCKER_HOST", host.socket()));
+        builder.environment().putAll(more);
         try {
             Files.createDirectories(state);
             Path log = state.resolveSibling(state.getFileName() + ".log");

@@ -43,12 +43,18 @@ final class RealFleet implements AutoCloseable {
 
     /** Adds a host, with an agent that is online when this returns. */
     LabHost join(LabHost host) throws Exception {
+        return join(host, Map.of());
+    }
+
+    /** The same, with more variables in the agent's environment. */
+    LabHost join(LabHost host, Map<String, String> more) throws Exception {
         String name = host.name();
         hosts.put(name, host);
         JsonNode invitation = post("/api/v1/join-tokens", "{\"hostName\":\"" + name + "\"}", 201);
         URI url = URI.create(invitation.get("installJava").asString().replaceAll(".*LONGSHORE_SERVER=(\\S+) .*", "$1"));
         agents.put(
-                name, RealAgent.start(host, url, invitation.get("token").asString(), folder.resolve("agent-" + name)));
+                name,
+                RealAgent.start(host, url, invitation.get("token").asString(), folder.resolve("agent-" + name), more));
         awaitState(name, "online");
         ids.put(name, host(name).get("id").asString());
         return host;

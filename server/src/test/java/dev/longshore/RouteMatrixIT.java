@@ -205,6 +205,15 @@ class RouteMatrixIT {
         rows.add(start(Permission.IMAGE_REMOVE, "\"type\":\"remove\",\"targets\":[\"nginx:1.27\"]"));
         rows.add(start(
                 Permission.IMAGE_PRUNE, "\"type\":\"prune\",\"images\":{\"HOST\":[\"" + IMAGE + "\"]},\"all\":true"));
+        rows.add(
+                start(
+                        Permission.HOST_CONFIGURE,
+                        "\"type\":\"mirrors\",\"mirrors\":{\"set\":[\"https://mirror.example\"]},\"seen\":{\"HOST\":\"absent\"}"));
+        rows.add(new Row(
+                "POST /api/v1/mirrors/preview",
+                Permission.HOST_CONFIGURE,
+                _ -> "/api/v1/mirrors/preview",
+                host -> "{\"hosts\":[\"" + host + "\"],\"mirrors\":{\"set\":[\"https://mirror.example\"]}}"));
         rows.add(new Row(
                 "GET /api/v1/hosts/{id}/images/export",
                 Permission.IMAGE_SAVE,

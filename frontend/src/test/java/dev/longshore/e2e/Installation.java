@@ -100,13 +100,18 @@ final class Installation {
 
     /** Starts an agent for the host unless it has one, and waits until the server calls it online. */
     void join(LabHost host) {
+        join(host, Map.of());
+    }
+
+    /** The same, with more variables in the agent's environment. */
+    void join(LabHost host, Map<String, String> more) {
         if (agents.containsKey(host.name())) {
             return;
         }
         var joinToken = post("/api/v1/join-tokens", "Bearer " + token, "{\"hostName\":\"" + host.name() + "\"}")
                 .get("token")
                 .asString();
-        startAgent(host.name(), joinToken, host);
+        startAgent(host.name(), joinToken, host, more);
         until(
                 host.name() + " is online",
                 Duration.ofMinutes(2),
@@ -115,18 +120,20 @@ final class Installation {
 
     /** Starts an agent by that name for the engine of a host. */
     void startAgent(String name, String joinToken, LabHost engine) {
+        startAgent(name, joinToken, engine, Map.of());
+    }
+
+    private void startAgent(String name, String joinToken, LabHost engine, Map<String, String> more) {
+        var environment = new HashMap<>(Map.of(
+                "LONGSHORE_SERVER", "https://localhost:" + agentPort,
+                "LONGSHORE_TOKEN", joinToken,
+                "LONGSHORE_STATE_DIR", folder.resolve("state-" + name).toString(),
+                "LONGSHORE_POLICY_FILE", folder.resolve("none").toString(),
+                "DOCKER_HOST", engine.socket()));
+        environment.putAll(more);
         agents.put(
                 name,
-                run(
-                        "agent-" + name,
-                        List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-jar", agentJar()),
-                        Map.of(
-                                "LONGSHORE_SERVER", "https://localhost:" + agentPort,
-                                "LONGSHORE_TOKEN", joinToken,
-                                "LONGSHORE_STATE_DIR",
-                                        folder.resolve("state-" + name).toString(),
-                                "LONGSHORE_POLICY_FILE", folder.resolve("none").toString(),
-                                "DOCKER_HOST", engine.socket())));
+                run("agent-" + name, List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-jar", agentJar()), environment));
     }
 
     /** Ends the agent of that name. */
@@ -149,7 +156,12 @@ final class Installation {
 
     /** A tab that is signed in as the administrator. */
     Page page(ColorScheme colors, int widthPx, int heightPx) {
-        var page = anonymous(colors, widthPx, heightPx);
+        return page(colors, widthPx, heightPx, "en-US");
+    }
+
+    /** The same in a language. */
+    Page page(ColorScheme colors, int widthPx, int heightPx, String locale) {
+        var page = anonymous(colors, widthPx, heightPx, locale);
         signIn(page, "admin", PASSWORD);
         page.waitForURL(url -> !url.contains("login"));
         return page;
@@ -157,9 +169,13 @@ final class Installation {
 
     /** A tab of a browser that nobody is signed in with. */
     Page anonymous(ColorScheme colors, int widthPx, int heightPx) {
+        return anonymous(colors, widthPx, heightPx, "en-US");
+    }
+
+    private Page anonymous(ColorScheme colors, int widthPx, int heightPx, String locale) {
         var context = browser.newContext(new Browser.NewContextOptions()
                 .setViewportSize(widthPx, heightPx)
-                .setLocale("en-US")
+                .setLocale(locale)
                 .setColorScheme(colors));
         var page = context.newPage();
         page.setDefaultTimeout(60_000);

@@ -22,6 +22,8 @@ public enum Permission {
     IMAGE_FILES(true),
     /** Sees the engine's own JSON of an object. */
     RAW_INSPECT(true),
+    /** Changes how a host's engine is configured, where that host's owner allows it. */
+    HOST_CONFIGURE(true),
     /** Makes join tokens. */
     HOST_ADD(false),
     /** Revokes a host. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * An operation as asked for. Which of the fields below {@code hosts} there may be depends on the type; a field that the
  * type does not have is refused.
  *
- * @param type pull, push, copy, tag, commit, remove or prune
+ * @param type pull, push, copy, tag, commit, remove, prune or mirrors
  * @param hosts ids of hosts, each once
  * @param reference pull: what to pull
  * @param allTags pull: all tags of the repository
@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * @param force remove: also what stopped containers use, or what has several tags
  * @param images prune: by host id, exactly the image ids that a preview showed
  * @param all prune: whether the preview was of all unused images
+ * @param mirrors mirrors: the change of the registry mirrors
+ * @param insecure mirrors: the change of the insecure registries
+ * @param seen mirrors: by host id, the digest of its file as a preview gave it
  */
 record NewOperation(
         @Nullable String type,
@@ -60,7 +63,10 @@ record NewOperation(
         @Nullable List<@Nullable String> targets,
         @Nullable Boolean force,
         @Nullable Map<String, List<@Nullable String>> images,
-        @Nullable Boolean all) {
+        @Nullable Boolean all,
+        MirrorsController.@Nullable Lists mirrors,
+        MirrorsController.@Nullable Lists insecure,
+        @Nullable Map<String, @Nullable String> seen) {
 
     /** Sign-in to one registry; without {@code registry} that of the reference. */
     record Credentials(
@@ -93,10 +99,11 @@ record NewOperation(
             case "commit" -> commit();
             case "remove" -> remove();
             case "prune" -> prune();
+            case "mirrors" -> mirrorsTask();
             default ->
                 throw new LongshoreException(
                         ErrorCode.INVALID_REQUEST,
-                        "type: must be one of pull, push, copy, tag, commit, remove, prune, not "
+                        "type: must be one of pull, push, copy, tag, commit, remove, prune, mirrors, not "
                                 + SafeText.quote(kind));
         };
         return new OperationRequest(task, ids, credentials == null ? null : credentials.of(task), idempotencyKey);
@@ -175,6 +182,16 @@ record NewOperation(
         return new Task.Prune(byHost, Boolean.TRUE.equals(all));
     }
 
+    private Task mirrorsTask() {
+        only("mirrors", "mirrors", "insecure", "seen");
+        Map<HostId, String> digests = new HashMap<>();
+        Map<String, @Nullable String> given = Fields.required("seen", seen);
+        for (Map.Entry<String, @Nullable String> each : given.entrySet()) {
+            digests.put(Fields.parse("seen", () -> HostId.of(each.getKey())), Fields.required("seen", each.getValue()));
+        }
+        return new Task.Mirrors(MirrorsController.Lists.edit(mirrors, insecure), digests);
+    }
+
     private void only(String task, String... own) {
         Map<String, @Nullable Object> given = new HashMap<>();
         given.put("reference", reference);
@@ -194,6 +211,9 @@ record NewOperation(
         given.put("force", force);
         given.put("images", images);
         given.put("all", all);
+        given.put("mirrors", mirrors);
+        given.put("insecure", insecure);
+        given.put("seen", seen);
         given.keySet().removeAll(List.of(own));
         given.forEach((field, value) -> Fields.absent(field, value, task));
     }

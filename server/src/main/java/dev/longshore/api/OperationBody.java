@@ -1,5 +1,6 @@
 package dev.longshore.api;
 
+import dev.longshore.model.ListChange;
 import dev.longshore.operations.Operation;
 import java.time.Instant;
 import java.util.List;
@@ -109,7 +110,8 @@ record OperationBody(
             @Nullable List<Copied> images,
             @Nullable Boolean full,
             @Nullable List<Removed> items,
-            @Nullable Long reclaimedBytes) {
+            @Nullable Long reclaimedBytes,
+            @Nullable Configured configuration) {
 
         static @Nullable Result of(Operation.@Nullable Result result) {
             return switch (result) {
@@ -122,6 +124,7 @@ record OperationBody(
                             pulled.tags(),
                             pulled.bytes(),
                             pulled.architecture(),
+                            null,
                             null,
                             null,
                             null,
@@ -139,6 +142,7 @@ record OperationBody(
                             null,
                             null,
                             null,
+                            null,
                             null);
                 case Operation.Result.Copied copied ->
                     new Result(
@@ -152,9 +156,10 @@ record OperationBody(
                             copied.images().stream().map(Copied::of).toList(),
                             copied.full(),
                             null,
+                            null,
                             null);
                 case Operation.Result.Saved saved ->
-                    new Result(null, null, null, null, saved.bytes(), null, null, null, null, null, null);
+                    new Result(null, null, null, null, saved.bytes(), null, null, null, null, null, null, null);
                 case Operation.Result.Loaded loaded ->
                     new Result(
                             null,
@@ -167,6 +172,7 @@ record OperationBody(
                             loaded.images().stream().map(Copied::of).toList(),
                             null,
                             null,
+                            null,
                             null);
                 case Operation.Result.Tagged tagged ->
                     new Result(
@@ -177,6 +183,7 @@ record OperationBody(
                             null,
                             null,
                             tagged.replacedImageId(),
+                            null,
                             null,
                             null,
                             null,
@@ -193,7 +200,22 @@ record OperationBody(
                             made.images().stream().map(Copied::of).toList(),
                             null,
                             null,
+                            null,
                             null);
+                case Operation.Result.Configured configured ->
+                    new Result(
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            Configured.of(configured));
                 case Operation.Result.Removed removed ->
                     new Result(
                             null,
@@ -206,8 +228,22 @@ record OperationBody(
                             null,
                             null,
                             removed.items().stream().map(Removed::of).toList(),
-                            removed.reclaimedBytes());
+                            removed.reclaimedBytes(),
+                            null);
             };
+        }
+    }
+
+    /** What became of an engine's configuration: effect is unchanged, reloaded or restart_needed. */
+    record Configured(String effect, ListChange mirrors, ListChange insecure, String backup, String note) {
+
+        static Configured of(Operation.Result.Configured configured) {
+            return new Configured(
+                    Words.of(configured.effect()),
+                    configured.mirrors(),
+                    configured.insecure(),
+                    configured.backup(),
+                    configured.note());
         }
     }
 

@@ -34,7 +34,7 @@ final class OperationController {
     static final String PATH = "/api/v1/operations";
 
     private static final Set<String> TYPES =
-            Set.of("pull", "push", "copy", "save", "load", "tag", "commit", "remove", "prune");
+            Set.of("pull", "push", "copy", "save", "load", "tag", "commit", "remove", "prune", "mirrors");
 
     private final Operations operations;
     private final EventStreams streams;
@@ -73,7 +73,7 @@ final class OperationController {
         if (type != null && !TYPES.contains(type)) {
             throw new LongshoreException(
                     ErrorCode.INVALID_REQUEST,
-                    "type: must be one of pull, push, copy, save, load, tag, commit, remove, prune");
+                    "type: must be one of pull, push, copy, save, load, tag, commit, remove, prune, mirrors");
         }
         OperationQuery query = new OperationQuery(
                 type,

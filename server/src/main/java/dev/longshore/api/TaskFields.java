@@ -66,6 +66,13 @@ final class TaskFields {
                 fields.put("images", images);
                 fields.put("all", prune.allUnused());
             }
+            case Task.Mirrors mirrors -> {
+                fields.put("mirrors", MirrorsController.Lists.of(mirrors.edit().mirrors()));
+                fields.put("insecure", MirrorsController.Lists.of(mirrors.edit().insecure()));
+                Map<String, String> seen = new TreeMap<>();
+                mirrors.seen().forEach((host, digest) -> seen.put(host.value(), digest));
+                fields.put("seen", seen);
+            }
         }
         return fields;
     }

@@ -10,6 +10,7 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.model.MirrorsEdit;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /**
- * The fleet as an actor may see it. Reads never wait for a host, but for the three that say so; a host out of sight
+ * The fleet as an actor may see it. Reads never wait for a host, but for those that say so; a host out of sight
  * answers {@code NOT_FOUND}, as one that does not exist.
  */
 @Service
@@ -160,6 +161,26 @@ public class Fleet {
     /** What a prune would remove: asks the host, and waits up to 30 s. */
     public PrunePreview prunePreview(Actor actor, HostId host, boolean allUnused) {
         return questions.prunePreview(require(actor, host), allUnused);
+    }
+
+    /**
+     * What a change of registry mirrors and insecure registries would do; needs {@code HOST_CONFIGURE}, since it shows a part
+     * of the engine's configuration, and a refusal is recorded: asks the host, and waits up to 10 s.
+     *
+     * @throws LongshoreException {@code POLICY_DENIED} if the host's owner does not allow it, {@code CONFIG_UNFIT} if it can't
+     *     be done there
+     */
+    public MirrorsPreview mirrorsPreview(Actor actor, HostId host, MirrorsEdit edit) {
+        HostBook.Shown shown = require(actor, host);
+        String name = shown.view().name();
+        Map<String, String> what = Map.of("host", name, "what", edit.inWords());
+        gatekeeper.require(
+                actor,
+                Permission.HOST_CONFIGURE,
+                host,
+                name,
+                Gatekeeper.Act.of("host.mirrors.preview", host.value(), what));
+        return questions.mirrors(shown, edit);
     }
 
     /** The engine's own JSON, needs {@code RAW_INSPECT}, and a refusal is recorded: asks the host (info and version also as last known) up to 10 s. */

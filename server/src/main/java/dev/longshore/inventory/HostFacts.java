@@ -147,7 +147,12 @@ public record HostFacts(
         }
     }
 
-    /** How the engine reaches registries; proxies without their credentials. */
+    /**
+     * How the engine reaches registries; proxies without their credentials.
+     *
+     * @param settable whether the host's owner lets mirrors and insecure registries be set from here
+     * @param file where they are set, as the agent sees it; empty for Podman, and if the agent is too old to tell
+     */
     public record Registries(
             String indexServer,
             List<String> mirrors,
@@ -155,7 +160,9 @@ public record HostFacts(
             String httpProxy,
             String httpsProxy,
             String noProxy,
-            List<String> addressPools) {
+            List<String> addressPools,
+            boolean settable,
+            String file) {
 
         public Registries {
             mirrors = List.copyOf(mirrors);

@@ -6,11 +6,13 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.model.MirrorsEdit;
 import dev.longshore.model.SafeText;
 import dev.longshore.wire.HistoryEntry;
 import dev.longshore.wire.ImageDetailQuestion;
 import dev.longshore.wire.ImageSearchQuestion;
 import dev.longshore.wire.LayerFilesQuestion;
+import dev.longshore.wire.MirrorsQuestion;
 import dev.longshore.wire.Pair;
 import dev.longshore.wire.PrunePreviewQuestion;
 import dev.longshore.wire.Query;
@@ -145,6 +147,20 @@ final class HostQuestions {
                 view.name(),
                 images,
                 WireText.notNegative(answer.getPrunePreview().getReclaimableBytes()));
+    }
+
+    MirrorsPreview mirrors(HostBook.Shown host, MirrorsEdit edit) {
+        QueryAnswer answer = ask(
+                host,
+                Query.newBuilder()
+                        .setMirrors(MirrorsQuestion.newBuilder()
+                                .setMirrors(WireMirrors.edit(edit.mirrors()))
+                                .setInsecure(WireMirrors.edit(edit.insecure()))),
+                SHORT);
+        if (!answer.hasMirrors()) {
+            throw unexpected();
+        }
+        return WireMirrors.preview(host.view(), answer.getMirrors());
     }
 
     String raw(HostBook.Shown host, RawKind kind, String id) {

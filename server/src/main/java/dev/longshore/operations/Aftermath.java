@@ -2,6 +2,7 @@ package dev.longshore.operations;
 
 import dev.longshore.access.Actor;
 import dev.longshore.inventory.Fleet;
+import dev.longshore.inventory.HostFacts;
 import dev.longshore.inventory.ImageView;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
@@ -226,6 +227,7 @@ class Aftermath implements SmartInitializingSingleton {
                         .collect(Collectors.joining("; "));
             case Task.Load _ -> "what it holds of the file is not known";
             case Task.Save _ -> "nothing was changed there";
+            case Task.Mirrors _ -> mirrors(host);
             case Task.Tag tag -> presence(images, new Task.Target.Named(tag.target()));
             case Task.Commit commit -> presence(images, new Task.Target.Named(commit.target()));
             case Task.Remove remove -> presence(images, remove.targets());
@@ -236,6 +238,14 @@ class Aftermath implements SmartInitializingSingleton {
                                 .<Task.Target>map(Task.Target.ById::new)
                                 .toList());
         };
+    }
+
+    private String mirrors(HostId host) {
+        HostFacts facts = fleet.host(Actor.system(), host).facts();
+        return facts == null
+                ? "what its engine's configuration says is not known"
+                : "its engine now has the mirrors " + facts.registries().mirrors() + " and the insecure registries "
+                        + facts.registries().insecure();
     }
 
     private static String presence(List<ImageView> images, Task.Target target) {

@@ -1,11 +1,13 @@
 package dev.longshore.operations;
 
+import dev.longshore.inventory.WireMirrors;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.OperationId;
 import dev.longshore.wire.CommitTask;
 import dev.longshore.wire.LoadTask;
+import dev.longshore.wire.MirrorsTask;
 import dev.longshore.wire.OperationCancel;
 import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.OutcomeAck;
@@ -58,8 +60,17 @@ final class Commands {
                 }
                 command.setPrune(wire);
             }
+            case Task.Mirrors mirrors -> command.setMirrors(mirrors(mirrors, host));
         }
         return ServerMessage.newBuilder().setOperation(command).build();
+    }
+
+    private static MirrorsTask mirrors(Task.Mirrors mirrors, HostId host) {
+        return MirrorsTask.newBuilder()
+                .setMirrors(WireMirrors.edit(mirrors.edit().mirrors()))
+                .setInsecure(WireMirrors.edit(mirrors.edit().insecure()))
+                .setFileDigest(mirrors.seen().getOrDefault(host, ""))
+                .build();
     }
 
     private static PullTask pull(Task.Pull pull, OperationRequest.@Nullable Credentials credentials) {

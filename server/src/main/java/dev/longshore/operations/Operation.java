@@ -2,6 +2,7 @@ package dev.longshore.operations;
 
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
+import dev.longshore.model.ListChange;
 import dev.longshore.model.OperationId;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One job over hosts.
  *
- * @param type pull, push, copy, save, load, tag, commit, remove, prune
+ * @param type pull, push, copy, save, load, tag, commit, remove, prune, mirrors
  * @param title for people, for example {@code nginx:1.27}
  * @param task as it was asked
  * @param actor name of who asked
@@ -104,6 +105,16 @@ public record Operation(
             boolean alreadyPresent,
             @Nullable Failure failure) {}
 
+    /** What became of a change of an engine's configuration. */
+    public enum Effect {
+        /** It was so already. */
+        UNCHANGED,
+        /** The engine has read it and does so. */
+        RELOADED,
+        /** It is written, and counts when the engine is restarted. */
+        RESTART_NEEDED
+    }
+
     /** What it left behind. */
     public sealed interface Result {
 
@@ -184,6 +195,15 @@ public record Operation(
                 images = List.copyOf(images);
             }
         }
+
+        /**
+         * A change of an engine's configuration.
+         *
+         * @param backup where the file is as it was before, or empty
+         * @param note why a restart is needed, or empty
+         */
+        record Configured(Effect effect, ListChange mirrors, ListChange insecure, String backup, String note)
+                implements Result {}
 
         /** A removal or prune. */
         record Removed(List<RemovedItem> items, long reclaimedBytes) implements Result {}

@@ -5,6 +5,7 @@ import dev.longshore.audit.Gatekeeper.Act;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageChange;
 import dev.longshore.model.ImageRef;
+import dev.longshore.model.ListChange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,12 @@ class OperationAudit {
         if (part.result instanceof Operation.Result.Saved saved) {
             parameters.put("bytes", String.valueOf(saved.bytes()));
         }
+        if (part.result instanceof Operation.Result.Configured configured) {
+            parameters.put("effect", word(configured.effect()));
+            parameters.put("mirrors", change(configured.mirrors()));
+            parameters.put("insecure", change(configured.insecure()));
+            parameters.put("backup", configured.backup());
+        }
         Operation.Failure failure = part.failure;
         if (failure != null) {
             parameters.put("code", failure.code().name());
@@ -75,10 +82,15 @@ class OperationAudit {
     }
 
     private static String action(Task task) {
-        return "image." + task.type();
+        return (task instanceof Task.Mirrors ? "host." : "image.") + task.type();
     }
 
-    private static String word(OperationState state) {
+    /** What it was and what it is, or what it still is. */
+    private static String change(ListChange change) {
+        return change.unchanged() ? few(change.after()) : few(change.before()) + " → " + few(change.after());
+    }
+
+    private static String word(Enum<?> state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
@@ -130,6 +142,7 @@ class OperationAudit {
                 parameters.put("force", String.valueOf(remove.force()));
             }
             case Task.Prune prune -> parameters.put("allUnused", String.valueOf(prune.allUnused()));
+            case Task.Mirrors mirrors -> parameters.put("change", mirrors.edit().inWords());
         }
         return parameters;
     }

@@ -82,6 +82,7 @@ final class OperationJson {
             }
             case Operation.Result.Tagged tagged ->
                 node.put("imageId", tagged.imageId()).put("replacedImageId", tagged.replacedImageId());
+            case Operation.Result.Configured configured -> MirrorsJson.write(node, configured);
             case Operation.Result.Removed removed -> {
                 node.put("reclaimedBytes", removed.reclaimedBytes());
                 ArrayNode items = node.putArray("items");
@@ -175,6 +176,7 @@ final class OperationJson {
                 new Operation.Result.Tagged(
                         node.path("imageId").asString(),
                         node.path("replacedImageId").asString());
+            case Task.Mirrors _ -> MirrorsJson.readResult(node);
             case Task.Remove _, Task.Prune _ -> {
                 List<Operation.RemovedItem> items = new ArrayList<>();
                 for (JsonNode item : node.path("items")) {

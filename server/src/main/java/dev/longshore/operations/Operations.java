@@ -253,12 +253,19 @@ public class Operations {
     }
 
     private static Task only(Task task, List<HostId> hosts) {
-        if (!(task instanceof Task.Prune prune)) {
-            return task;
-        }
-        Map<HostId, List<ImageId>> images = new HashMap<>(prune.images());
-        images.keySet().retainAll(hosts);
-        return new Task.Prune(images, prune.allUnused());
+        return switch (task) {
+            case Task.Prune prune -> {
+                Map<HostId, List<ImageId>> images = new HashMap<>(prune.images());
+                images.keySet().retainAll(hosts);
+                yield new Task.Prune(images, prune.allUnused());
+            }
+            case Task.Mirrors mirrors -> {
+                Map<HostId, String> seen = new HashMap<>(mirrors.seen());
+                seen.keySet().retainAll(hosts);
+                yield new Task.Mirrors(mirrors.edit(), seen);
+            }
+            default -> task;
+        };
     }
 
     private void requireOwner(Actor actor, OperationStore.Stored stored, Act act) {

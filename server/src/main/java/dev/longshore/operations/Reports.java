@@ -1,5 +1,6 @@
 package dev.longshore.operations;
 
+import dev.longshore.inventory.WireMirrors;
 import dev.longshore.link.AgentFailure;
 import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
@@ -7,6 +8,7 @@ import dev.longshore.model.SafeText;
 import dev.longshore.wire.LoadResult;
 import dev.longshore.wire.LoadedImage;
 import dev.longshore.wire.MadeResult;
+import dev.longshore.wire.MirrorsResult;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.PullResult;
 import dev.longshore.wire.PushResult;
@@ -61,6 +63,7 @@ final class Reports {
                                 id(outcome.getTag().getImageId()),
                                 id(outcome.getTag().getReplacedImageId()))
                         : null;
+            case Task.Mirrors _ -> outcome.hasMirrors() ? configured(outcome.getMirrors()) : null;
             case Task.Remove _, Task.Prune _ -> outcome.hasRemove() ? removed(outcome.getRemove()) : null;
         };
     }
@@ -115,6 +118,23 @@ final class Reports {
                                 image.hasFailure() ? failure(image.getFailure()) : null))
                         .toList(),
                 Math.max(0, wire.getBytes()));
+    }
+
+    private static Operation.@Nullable Result configured(MirrorsResult wire) {
+        Operation.Effect effect = switch (wire.getEffect()) {
+            case NONE -> Operation.Effect.UNCHANGED;
+            case RELOADED -> Operation.Effect.RELOADED;
+            case RESTART_NEEDED -> Operation.Effect.RESTART_NEEDED;
+            case UNTOLD, UNRECOGNIZED -> null;
+        };
+        return effect == null
+                ? null
+                : new Operation.Result.Configured(
+                        effect,
+                        WireMirrors.change(wire.getMirrors()),
+                        WireMirrors.change(wire.getInsecure()),
+                        SafeText.line(wire.getBackup(), NAME),
+                        SafeText.line(wire.getNote(), NAME));
     }
 
     private static Operation.Result removed(RemoveResult wire) {

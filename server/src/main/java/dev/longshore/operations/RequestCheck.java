@@ -1,5 +1,6 @@
 package dev.longshore.operations;
 
+import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
@@ -95,6 +96,7 @@ final class RequestCheck {
                 }
             }
             case Task.Prune prune -> check(prune, hosts);
+            case Task.Mirrors mirrors -> check(mirrors, hosts);
         }
     }
 
@@ -123,6 +125,22 @@ final class RequestCheck {
         if (target.tag() == null || target.digest() != null) {
             throw invalid("target: a repository and a tag, without a digest");
         }
+    }
+
+    private static void check(Task.Mirrors mirrors, List<HostId> hosts) {
+        if (mirrors.edit().isNone()) {
+            throw invalid("mirrors, insecure: one of them has to be changed");
+        }
+        if (!mirrors.seen().keySet().equals(new HashSet<>(hosts))) {
+            throw invalid("seen: for each host the digest that its preview gave, and for no other");
+        }
+        if (!mirrors.seen().values().stream().allMatch(RequestCheck::isSeen)) {
+            throw invalid("seen: not what a preview gave");
+        }
+    }
+
+    private static boolean isSeen(String digest) {
+        return digest.equals("absent") || Digest.isDigest(digest);
     }
 
     private static void check(Task.Prune prune, List<HostId> hosts) {

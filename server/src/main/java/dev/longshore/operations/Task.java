@@ -6,6 +6,7 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.ImageChange;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
+import dev.longshore.model.MirrorsEdit;
 import dev.longshore.model.Platform;
 import dev.longshore.model.SafeText;
 import java.util.ArrayList;
@@ -168,6 +169,18 @@ public sealed interface Task {
         }
     }
 
+    /**
+     * Sets registry mirrors and insecure registries in the engines' configuration, and has the engines read it.
+     *
+     * @param seen by host: the digest of the file that a preview showed; a file that was changed since is left alone
+     */
+    record Mirrors(MirrorsEdit edit, Map<HostId, String> seen) implements Task {
+
+        public Mirrors {
+            seen = Map.copyOf(seen);
+        }
+    }
+
     /** An image by reference, or by a host's own id. */
     sealed interface Target {
 
@@ -190,7 +203,7 @@ public sealed interface Task {
         }
     }
 
-    /** The word for it, as in the API: pull, push, copy, save, load, tag, commit, remove, prune. */
+    /** The word for it, as in the API: pull, push, copy, save, load, tag, commit, remove, prune, mirrors. */
     default String type() {
         return switch (this) {
             case Pull _ -> "pull";
@@ -202,6 +215,7 @@ public sealed interface Task {
             case Commit _ -> "commit";
             case Remove _ -> "remove";
             case Prune _ -> "prune";
+            case Mirrors _ -> "mirrors";
         };
     }
 
@@ -227,6 +241,7 @@ public sealed interface Task {
             }
             case Remove _ -> Set.of(Permission.IMAGE_REMOVE);
             case Prune _ -> Set.of(Permission.IMAGE_PRUNE);
+            case Mirrors _ -> Set.of(Permission.HOST_CONFIGURE);
         };
     }
 
@@ -240,7 +255,7 @@ public sealed interface Task {
         return switch (this) {
             case Pull pull -> pull.reference().domain();
             case Push push -> push.target().domain();
-            case Copy _, Save _, Load _, Tag _, Commit _, Remove _, Prune _ -> "";
+            case Copy _, Save _, Load _, Tag _, Commit _, Remove _, Prune _, Mirrors _ -> "";
         };
     }
 

@@ -69,6 +69,7 @@ final class TaskJson {
                     ids.forEach(id -> array.add(id.value()));
                 });
             }
+            case Task.Mirrors mirrors -> MirrorsJson.write(node, mirrors);
         }
         return node.toString();
     }
@@ -135,6 +136,7 @@ final class TaskJson {
                                         .toList()));
                 yield new Task.Prune(images, node.path("allUnused").asBoolean());
             }
+            case "mirrors" -> MirrorsJson.readTask(node);
             default -> throw new IllegalStateException("a stored task of type " + type);
         };
     }

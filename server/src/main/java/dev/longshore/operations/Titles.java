@@ -1,6 +1,7 @@
 package dev.longshore.operations;
 
 import dev.longshore.model.ImageRef;
+import dev.longshore.model.SafeText;
 import java.util.List;
 
 /** An operation in a few words, for lists, the audit and the log. */
@@ -26,6 +27,7 @@ final class Titles {
                 commit.container().value().substring(0, 12) + " → "
                         + commit.target().familiar();
             case Task.Remove remove -> of(remove.targets());
+            case Task.Mirrors mirrors -> SafeText.line(mirrors.edit().inWords(), 120);
             case Task.Prune prune -> prune.allUnused() ? "unused images" : "dangling images";
         };
     }

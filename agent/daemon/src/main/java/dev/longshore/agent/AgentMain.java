@@ -45,7 +45,11 @@ public final class AgentMain {
     private static void run(Map<String, String> env, Clock clock) throws InterruptedException {
         AgentSettings settings = AgentSettings.of(env);
         log.info("Longshore agent {}: {}", version(), settings);
-        DockerEngine engine = DockerEngine.open(URI.create(settings.dockerHost()), AgentSettings.hostRoot(env), clock);
+        DockerEngine engine = DockerEngine.open(
+                URI.create(settings.dockerHost()),
+                AgentSettings.hostRoot(env),
+                new DaemonSettings(AgentSettings.daemonJson(env), AgentLink.owner(settings)),
+                clock);
         AgentLink link = AgentLink.open(settings, engine, version(), clock);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
             link.close();

@@ -58,6 +58,11 @@ public record AgentSettings(
         return path("LONGSHORE_HOST_ROOT", orElse(text(env, "LONGSHORE_HOST_ROOT"), "/"));
     }
 
+    /** The engine's configuration file, which is changed only if the host's owner allows it. */
+    public static Path daemonJson(Map<String, String> env) {
+        return path("LONGSHORE_DAEMON_JSON", orElse(text(env, "LONGSHORE_DAEMON_JSON"), "/etc/docker/daemon.json"));
+    }
+
     private static URI server(@Nullable String text) {
         if (text == null) {
             throw bad(

@@ -52,6 +52,12 @@ public enum ErrorCode {
     WRONG_PLATFORM(Kind.CONFLICT, "The registry has no such image for this platform; choose one that it has."),
     BAD_ARCHIVE(Kind.UPSTREAM, "Nothing of it was kept. Look at where it came from, then copy or save the image anew."),
     DISK_FULL(Kind.CONFLICT, "Free space on that host, for example with Prune, then retry."),
+    // The engine's configuration file
+    CONFIG_UNFIT(
+            Kind.CONFLICT,
+            "Nothing was changed there; do what the message says on the host, or change the file by hand."),
+    CONFIG_CHANGED(Kind.CONFLICT, "Look at the difference again, then decide anew; nothing was changed there."),
+    CONFIG_REJECTED(Kind.UPSTREAM, "The file is as it was; the engine's log on the host tells what it did not like."),
     // The registry
     REGISTRY_UNREACHABLE(Kind.UPSTREAM, "Check the registry's address, and the network from that host to it."),
     REGISTRY_UNAUTHORIZED(Kind.UPSTREAM, "Give a user name and password for this registry, or check those given."),

@@ -1,5 +1,7 @@
 package dev.longshore.lab;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +34,31 @@ public final class LabHost {
     /** The engine's socket file. */
     public Path socketFile() {
         return lab.folder().resolve("hosts").resolve(name).resolve("docker.sock");
+    }
+
+    /** A file of the host, as this machine sees it while the host runs; not for guests with a kernel of their own. */
+    public Path inside(String path) {
+        return Path.of("/proc", first("pid"), "root").resolve(path.substring(1));
+    }
+
+    /** The first word of a file that the lab keeps of this host. */
+    private String first(String file) {
+        try {
+            return Files.readString(lab.folder().resolve("hosts").resolve(name).resolve(file))
+                    .strip()
+                    .split(" ", 2)[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Flags for the engine's command line, from its next start on. */
+    public void engineFlags(String... flags) {
+        try {
+            Files.write(lab.folder().resolve("hosts").resolve(name).resolve("engine-flags"), List.of(flags));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The engine's socket as {@code DOCKER_HOST} takes it. */

@@ -18,6 +18,7 @@ import dev.longshore.inventory.RawKind;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.operations.HostAdmin;
+import dev.longshore.ui.images.ImageDialogs;
 import dev.longshore.ui.kit.Age;
 import dev.longshore.ui.kit.Confirm;
 import dev.longshore.ui.kit.ErrorNote;
@@ -35,6 +36,7 @@ import jakarta.annotation.security.PermitAll;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +47,14 @@ final class HostDetailView extends PageView {
 
     private final transient Fleet fleet;
     private final transient HostAdmin admin;
+    private final transient ImageDialogs dialogs;
     private final transient UiActor actors;
     private final Tabs tabs = new Tabs();
     private final Map<String, Tab> byName = new LinkedHashMap<>();
     private final Div notice = new Div();
     private final Div body = new Div();
+    private final Button mirrors =
+            new Button(getTranslation("mirrors.open"), Icons.of("settings"), _ -> act(this::openMirrors));
     private final Button raw = new Button(getTranslation("host.raw"), Icons.of("code"), _ -> act(this::openRaw));
     private final Button rename = new Button(getTranslation("action.rename"), Icons.of("edit"), _ -> act(this::rename));
     private final Button remove = new Button(getTranslation("host.remove"), Icons.of("trash"), _ -> act(this::remove));
@@ -57,8 +62,9 @@ final class HostDetailView extends PageView {
     private @Nullable HostView host;
     private @Nullable HostPart part;
 
-    HostDetailView(Fleet fleet, HostAdmin admin, UiActor actors, UiFeed feed) {
+    HostDetailView(Fleet fleet, HostAdmin admin, ImageDialogs dialogs, UiActor actors, UiFeed feed) {
         super("nav.hosts");
+        this.dialogs = dialogs;
         this.fleet = fleet;
         this.admin = admin;
         this.actors = actors;
@@ -78,7 +84,7 @@ final class HostDetailView extends PageView {
         body.addClassName("ls-host-body");
         notice.addClassName("ls-notice");
         remove.addThemeVariants(ButtonVariant.ERROR);
-        addActions(raw, rename, remove);
+        addActions(mirrors, raw, rename, remove);
         add(gone, notice, tabs, body);
         // the same view serves the next host as well: what it does is always to the one that it shows
         feed.watch(this, Interest.fleet(), this::changed);
@@ -123,6 +129,7 @@ final class HostDetailView extends PageView {
     }
 
     private void offer(@Nullable HostView shown) {
+        mirrors.setVisible(shown != null && actors.may(Permission.HOST_CONFIGURE, shown.id()));
         raw.setVisible(shown != null && actors.may(Permission.RAW_INSPECT, shown.id()));
         rename.setVisible(shown != null && actors.may(Permission.HOST_ADD));
         remove.setVisible(shown != null && actors.may(Permission.HOST_REMOVE, shown.id()));
@@ -203,6 +210,10 @@ final class HostDetailView extends PageView {
         if (shown != null) {
             act.accept(shown);
         }
+    }
+
+    private void openMirrors(HostView shown) {
+        dialogs.mirrors(Set.of(shown.id()));
     }
 
     private void openRaw(HostView shown) {

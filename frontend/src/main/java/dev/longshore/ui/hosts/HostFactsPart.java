@@ -173,10 +173,17 @@ final class HostFactsPart extends Div implements HostPart {
                 .fact(t("facts.index"), registries.indexServer())
                 .fact(t("facts.mirrors"), registries.mirrors())
                 .fact(t("facts.insecure"), registries.insecure())
+                .fact(t("facts.settable"), settable(registries))
                 .fact(t("facts.httpProxy"), registries.httpProxy())
                 .fact(t("facts.httpsProxy"), registries.httpsProxy())
                 .fact(t("facts.noProxy"), registries.noProxy())
                 .fact(t("facts.pools"), registries.addressPools());
+    }
+
+    private String settable(HostFacts.Registries registries) {
+        return registries.settable()
+                ? t("facts.settable.yes", registries.file())
+                : t(registries.file().isEmpty() ? "facts.settable.never" : "facts.settable.no");
     }
 
     private Facts plugins(HostFacts host) {

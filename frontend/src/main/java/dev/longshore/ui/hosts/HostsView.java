@@ -13,6 +13,7 @@ import dev.longshore.access.Permission;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.HostState;
 import dev.longshore.inventory.HostView;
+import dev.longshore.ui.images.ImageDialogs;
 import dev.longshore.ui.kit.Age;
 import dev.longshore.ui.kit.Chip;
 import dev.longshore.ui.kit.EmptyState;
@@ -52,7 +53,7 @@ final class HostsView extends PageView {
     private final Toolbar toolbar;
     private final boolean mayAdd;
 
-    HostsView(Fleet fleet, UiActor actors, AddHosts adding, UiFeed feed) {
+    HostsView(Fleet fleet, UiActor actors, AddHosts adding, ImageDialogs dialogs, UiFeed feed) {
         super("nav.hosts");
         this.fleet = fleet;
         this.actors = actors;
@@ -87,6 +88,10 @@ final class HostsView extends PageView {
                 filtersChanged();
             }
         });
+        if (dialogs.offers(Permission.HOST_CONFIGURE)) {
+            addActions(
+                    new Button(getTranslation("mirrors.open"), Icons.of("settings"), _ -> dialogs.mirrors(Set.of())));
+        }
         if (mayAdd) {
             Button add = new Button(getTranslation("hosts.add"), Icons.of("plus"), _ -> openAdd());
             add.addThemeVariants(ButtonVariant.PRIMARY);

@@ -73,6 +73,11 @@ public final class ImageDialogs {
         new PruneDialog(this, hosts).open();
     }
 
+    /** Registry mirrors and insecure registries: of these hosts, or of all whose owners allow it. */
+    public void mirrors(Set<HostId> hosts) {
+        new MirrorsDialog(this, hosts).open();
+    }
+
     /**
      * Offers a job anew that used credentials, with everything else filled in.
      *
@@ -87,7 +92,14 @@ public final class ImageDialogs {
                         .open();
             case Task.Push push ->
                 new PushDialog(this, pick(push, hosts)).like(push).open();
-            case Task.Copy _, Task.Save _, Task.Load _, Task.Tag _, Task.Commit _, Task.Remove _, Task.Prune _ -> {
+            case Task.Copy _,
+                    Task.Save _,
+                    Task.Load _,
+                    Task.Tag _,
+                    Task.Commit _,
+                    Task.Remove _,
+                    Task.Prune _,
+                    Task.Mirrors _ -> {
                 return false;
             }
         }

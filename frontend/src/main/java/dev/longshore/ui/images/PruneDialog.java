@@ -13,7 +13,6 @@ import dev.longshore.inventory.ImageView;
 import dev.longshore.inventory.PrunePreview;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
-import dev.longshore.model.LongshoreException;
 import dev.longshore.operations.OperationRequest;
 import dev.longshore.operations.Task;
 import dev.longshore.ui.kit.Bytes;
@@ -38,14 +37,12 @@ final class PruneDialog extends ActionDialog {
     private final Div states = new Div();
     private final Grid<ImageView> images = new Grid<>();
     private final Div total = new Div();
-    private final Map<HostId, PrunePreview> previews = new TreeMap<>();
-    private final Set<HostId> asked = new HashSet<>();
-    private final Map<HostId, LongshoreException> refused = new TreeMap<>();
+    private final transient HostAnswers<PrunePreview> previews;
     private final Map<HostId, Set<ImageId>> kept = new TreeMap<>();
-    private int round;
 
     PruneDialog(ImageDialogs dialogs, Set<HostId> chosen) {
         super(dialogs, Texts.of("prune.title"), Texts.of("prune.prune"));
+        previews = new HostAnswers<>(dialogs, this::show);
         dangerous();
         setWidth("min(56rem, 96vw)");
         hosts = new HostPicker(dialogs.hosts(Permission.IMAGE_PRUNE), "prune", chosen);
@@ -106,48 +103,21 @@ final class PruneDialog extends ActionDialog {
     }
 
     private void askAnew() {
-        round++;
-        previews.clear();
-        asked.clear();
-        refused.clear();
+        previews.forget();
         kept.clear();
         askMissing();
     }
 
-    /** Asks the chosen hosts that have not been asked yet, each by itself: one that hangs delays no other. */
     private void askMissing() {
         var actor = dialogs().actor();
         boolean unused = all.getValue();
-        int now = round;
-        for (HostView host : hosts.getValue()) {
-            if (host.state().ready() && asked.add(host.id())) {
-                dialogs()
-                        .ask(
-                                () -> dialogs().fleet().prunePreview(actor, host.id(), unused),
-                                preview -> answered(now, preview),
-                                trouble -> refused(now, host.id(), trouble));
-            }
-        }
+        previews.ask(hosts.getValue(), host -> dialogs().fleet().prunePreview(actor, host, unused));
         show();
-    }
-
-    private void answered(int asOf, PrunePreview preview) {
-        if (asOf == round) {
-            previews.put(preview.host(), preview);
-            show();
-        }
-    }
-
-    private void refused(int asOf, HostId host, LongshoreException trouble) {
-        if (asOf == round) {
-            refused.put(host, trouble);
-            show();
-        }
     }
 
     private List<ImageView> shown() {
         return hosts.chosen().stream()
-                .map(previews::get)
+                .map(previews::of)
                 .filter(preview -> preview != null)
                 .flatMap(preview -> preview.images().stream())
                 .toList();
@@ -185,8 +155,8 @@ final class PruneDialog extends ActionDialog {
     private Div state(HostView host) {
         var line = new Div(new Span(host.name()));
         line.addClassName("ls-prune-host");
-        var preview = previews.get(host.id());
-        var trouble = refused.get(host.id());
+        var preview = previews.of(host.id());
+        var trouble = previews.refusal(host.id());
         if (!host.state().ready()) {
             line.add(StateBadge.host(host.state()), new Span(Texts.of("prune.away")));
         } else if (trouble != null) {

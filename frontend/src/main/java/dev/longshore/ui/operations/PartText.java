@@ -49,6 +49,8 @@ final class PartText {
                 remove.targets().size() == 1
                         ? Texts.of("operations.remove", shown(remove.targets().getFirst()))
                         : Texts.of("operations.removeMany", remove.targets().size());
+            case Task.Mirrors mirrors ->
+                Texts.of("operations.mirrors", mirrors.edit().inWords());
             case Task.Prune prune ->
                 Texts.of(
                         prune.allUnused() ? "operations.pruneUnused" : "operations.pruneDangling",
@@ -169,6 +171,7 @@ final class PartText {
                     words.add(Texts.of("operations.namesTaken", replaced));
                 }
             }
+            case Result.Configured configured -> words.add(Texts.of("operations.configured." + configured.effect()));
             case Result.Removed removed -> {
                 long gone = removed.items().stream()
                         .filter(item -> item.failure() == null)

@@ -69,6 +69,9 @@ final class RegistriesView extends PageView {
         boolean admin = actors.may(Permission.REGISTRY_ADMIN);
         add.addThemeVariants(ButtonVariant.PRIMARY);
         add.setVisible(admin);
+        if (dialogs.offers(Permission.HOST_CONFIGURE)) {
+            addActions(new Button(Texts.of("mirrors.open"), Icons.of("host"), _ -> dialogs.mirrors(Set.of())));
+        }
         addActions(add);
         grid.addThemeVariants(GridVariant.NO_BORDER);
         grid.addClassName("ls-grid");

@@ -1,8 +1,11 @@
 package dev.longshore.agent.engine;
 
+import dev.longshore.agent.DaemonSettings;
 import dev.longshore.agent.Downloads;
 import dev.longshore.agent.EngineReports;
 import dev.longshore.agent.HostEngine;
+import dev.longshore.agent.daemon.DaemonFile;
+import dev.longshore.agent.daemon.DaemonProcess;
 import dev.longshore.agent.engine.EngineHealth.Pace;
 import dev.longshore.agent.engine.Inventory.Snapshot;
 import dev.longshore.agent.host.DiskSpace;
@@ -48,7 +51,7 @@ public final class DockerEngine implements HostEngine {
     private final SaveWork save;
     private final List<Thread> threads = new ArrayList<>();
 
-    private DockerEngine(URI dockerHost, Path hostRoot, Clock clock, Pace pace) {
+    private DockerEngine(URI dockerHost, Path hostRoot, DaemonSettings settings, Clock clock, Pace pace) {
         this.epoch = clock.millis();
         this.api = new EngineApi(new EngineClient(dockerHost, deadlines));
         this.inventory = new Inventory(epoch, clock, reports);
@@ -56,10 +59,16 @@ public final class DockerEngine implements HostEngine {
         this.meter = new DiskMeter(api, clock);
         this.feed = new EventFeed(reports, clock);
         HostFiles files = HostFiles.of(dockerHost, hostRoot);
-        FactsReader facts = new FactsReader(new RuntimeProbe(files), new DiskSpace(files));
+        FactsReader facts = new FactsReader(new RuntimeProbe(files), new DiskSpace(files), settings);
         this.watch = new EngineWatch(api, health, inventory, feed, facts, meter, pace.firstList());
-        this.questions = new Questions(api, inventory, meter);
-        this.operations = new Operations(api, inventory, clock);
+        MirrorWork mirrors = new MirrorWork(
+                api,
+                settings,
+                new DaemonFile(settings.file(), clock),
+                new DaemonProcess(dockerHost, files),
+                MirrorWork.PATIENCE);
+        this.questions = new Questions(api, inventory, meter, mirrors);
+        this.operations = new Operations(api, inventory, mirrors, clock);
         this.save = new SaveWork(api);
     }
 
@@ -68,9 +77,10 @@ public final class DockerEngine implements HostEngine {
      *
      * @param dockerHost {@code unix:///var/run/docker.sock} or {@code tcp://host:port}
      * @param hostRoot where the root of the engine's machine is mounted; {@code /} for an agent on the machine itself
+     * @param settings the engine's configuration file, and whether it may be changed
      */
-    public static DockerEngine open(URI dockerHost, Path hostRoot, Clock clock) {
-        return new DockerEngine(dockerHost, hostRoot, clock, Pace.USUAL);
+    public static DockerEngine open(URI dockerHost, Path hostRoot, DaemonSettings settings, Clock clock) {
+        return new DockerEngine(dockerHost, hostRoot, settings, clock, Pace.USUAL);
     }
 
     static DockerEngine open(URI dockerHost, Clock clock) {
@@ -78,7 +88,7 @@ public final class DockerEngine implements HostEngine {
     }
 
     static DockerEngine open(URI dockerHost, Clock clock, Pace pace) {
-        return new DockerEngine(dockerHost, Path.of("/"), clock, pace);
+        return new DockerEngine(dockerHost, Path.of("/"), DaemonSettings.UNTOUCHED, clock, pace);
     }
 
     @Override

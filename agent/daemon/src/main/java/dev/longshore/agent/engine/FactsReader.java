@@ -2,6 +2,7 @@ package dev.longshore.agent.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import dev.longshore.agent.DaemonSettings;
 import dev.longshore.agent.engine.EngineApi.Dialect;
 import dev.longshore.agent.host.DiskSpace;
 import dev.longshore.agent.host.RuntimeProbe;
@@ -27,10 +28,12 @@ final class FactsReader {
 
     private final RuntimeProbe runtimes;
     private final DiskSpace disk;
+    private final DaemonSettings settings;
 
-    FactsReader(RuntimeProbe runtimes, DiskSpace disk) {
+    FactsReader(RuntimeProbe runtimes, DiskSpace disk, DaemonSettings settings) {
         this.runtimes = runtimes;
         this.disk = disk;
+        this.settings = settings;
     }
 
     /** Reads both documents into facts; asks runtimes it has not asked yet. */
@@ -47,6 +50,8 @@ final class FactsReader {
                 .setGitCommit(text(version, "GitCommit"))
                 .setGoVersion(text(version, "GoVersion"))
                 .setBuildTime(text(version, "BuildTime"))
+                .setDaemonConfigAllowed(!dialect.podman() && settings.allowed())
+                .setDaemonConfigFile(dialect.podman() ? "" : settings.file().toString())
                 .setDiskUsage(usage);
         engine(facts, info);
         machine(facts, info);
@@ -75,11 +80,7 @@ final class FactsReader {
                 .addAllSecurityOptions(EngineTexts.lines(info.path("SecurityOptions"), 32, TEXT))
                 .addAllWarnings(EngineTexts.lines(info.path("Warnings"), 32, 300))
                 .addAllLabels(EngineTexts.lines(info.path("Labels"), EngineTexts.MAX_LABELS, TEXT));
-        boolean rootless = info.path("Rootless").asBoolean(false);
-        for (JsonNode option : info.path("SecurityOptions")) {
-            rootless |= option.asText("").equals("name=rootless");
-        }
-        facts.setRootless(rootless);
+        facts.setRootless(rootless(info));
         for (JsonNode entry : info.path("DriverStatus")) {
             if (facts.getStorageStatusCount() < 32) {
                 facts.addStorageStatus(pair(text(entry.path(0)), text(entry.path(1))));
@@ -91,6 +92,15 @@ final class FactsReader {
                     .forEach(name ->
                             facts.addPlugins(Plugin.newBuilder().setKind(kind).setName(name)));
         }
+    }
+
+    /** Whether the engine runs without root. */
+    static boolean rootless(JsonNode info) {
+        boolean rootless = info.path("Rootless").asBoolean(false);
+        for (JsonNode option : info.path("SecurityOptions")) {
+            rootless |= option.asText("").equals("name=rootless");
+        }
+        return rootless;
     }
 
     /** Whether images lie in containerd's store, where an id is a manifest's digest. */

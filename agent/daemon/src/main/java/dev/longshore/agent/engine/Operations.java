@@ -27,9 +27,10 @@ final class Operations {
     private final LoadWork load;
     private final FileWork file;
     private final CommitWork commit;
+    private final MirrorWork mirrors;
     private final Clock clock;
 
-    Operations(EngineApi api, Inventory inventory, Clock clock) {
+    Operations(EngineApi api, Inventory inventory, MirrorWork mirrors, Clock clock) {
         ImageUsers users = new ImageUsers(api);
         ImageRemoval removal = new ImageRemoval(api, users, inventory);
         this.tag = new TagWork(api);
@@ -40,6 +41,7 @@ final class Operations {
         this.load = new LoadWork(api, tag, removal);
         this.file = new FileWork(api, tag, removal);
         this.commit = new CommitWork(api, new Naming(api, tag, removal));
+        this.mirrors = mirrors;
         this.clock = clock;
     }
 
@@ -66,6 +68,7 @@ final class Operations {
                     }
                 }
                 case COMMIT -> outcome.setMade(commit.run(command.getCommit(), sink));
+                case MIRRORS -> outcome.setMirrors(mirrors.run(command.getMirrors(), sink));
                 case TASK_NOT_SET ->
                     throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know that kind of operation");
             }

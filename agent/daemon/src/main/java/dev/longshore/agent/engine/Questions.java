@@ -30,8 +30,10 @@ final class Questions {
     private final ImageDetails details;
     private final ImageSearch search;
     private final LayerFilesWork layerFiles;
+    private final MirrorWork mirrors;
 
-    Questions(EngineApi api, Inventory inventory, DiskMeter meter) {
+    Questions(EngineApi api, Inventory inventory, DiskMeter meter, MirrorWork mirrors) {
+        this.mirrors = mirrors;
         this.api = api;
         this.inventory = inventory;
         this.meter = meter;
@@ -56,6 +58,7 @@ final class Questions {
                 case DISK_USAGE -> answer.setDiskUsage(meter.measure(patience));
                 case IMAGE_SEARCH -> answer.setImageSearch(search.of(query.getImageSearch(), patience));
                 case LAYER_FILES -> answer.setLayerFiles(layerFiles.list(query.getLayerFiles(), patience));
+                case MIRRORS -> answer.setMirrors(mirrors.preview(query.getMirrors()));
                 case QUESTION_NOT_SET ->
                     throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know that question");
             }

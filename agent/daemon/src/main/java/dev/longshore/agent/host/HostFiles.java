@@ -35,6 +35,11 @@ public final class HostFiles {
         return new HostFiles("tcp".equals(dockerHost.getScheme()) ? null : root);
     }
 
+    /** Those below a folder, for example the root of a process in {@code /proc}. */
+    public static HostFiles at(Path root) {
+        return new HostFiles(root);
+    }
+
     /** Whether there are any to be seen. */
     boolean inSight() {
         return root != null;
@@ -46,8 +51,7 @@ public final class HostFiles {
     }
 
     /** Where a path of that machine is for the agent, or null if it isn't there; links are followed as that machine does. */
-    @Nullable
-    Path find(String path) {
+    public @Nullable Path find(String path) {
         if (root == null || !path.startsWith("/")) {
             return null;
         }

@@ -1,6 +1,7 @@
 package dev.longshore.agent.link;
 
 import dev.longshore.agent.AgentSettings;
+import dev.longshore.agent.DaemonSettings;
 import dev.longshore.agent.EngineReports;
 import dev.longshore.agent.HostEngine;
 import dev.longshore.model.ErrorCode;
@@ -93,6 +94,11 @@ public final class AgentLink implements EngineReports, AutoCloseable {
                     "the journal in " + settings.stateDir() + " can't be used: " + e.getMessage(),
                     "Free disk space on this host, and check who may write there.");
         }
+    }
+
+    /** What the host's owner says of the engine's configuration. */
+    public static DaemonSettings.Owner owner(AgentSettings settings) {
+        return new HostPolicy(settings.policyFile())::requireDaemonConfig;
     }
 
     /** Whether the agent that uses this state directory was linked within the last minute. */

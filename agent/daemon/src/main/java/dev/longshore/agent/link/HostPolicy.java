@@ -3,6 +3,7 @@ package dev.longshore.agent.link;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.model.RegistryMirror;
 import dev.longshore.model.SafeText;
 import dev.longshore.wire.Hello.PolicyFile;
 import dev.longshore.wire.OperationCommand;
@@ -21,18 +22,21 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * What the host's owner forbids, whatever the server asks. It lies on the host alone, and can only narrow. The file is
+ * What the host's owner forbids, whatever the server asks, and what is forbidden unless the owner allows it. It lies on the
+ * host alone. The file is
  * read anew for each command; one that can't be read forbids everything, since the owner meant to forbid something. So
  * does a container in which the host's folder is not mounted: nobody knows then what the owner wrote.
  *
  * <pre>
  * deny: [remove, prune]
  * registries: [docker.io, registry.example:5000]   # pulls from others, and pushes to them, are refused
+ * allow: [daemon-config]   # the engine's own settings, which nobody may change without this word
  * </pre>
  */
 final class HostPolicy {
 
     private static final Set<String> TASKS = Set.of("pull", "push", "tag", "remove", "prune", "save", "load", "commit");
+    private static final String DAEMON_CONFIG = "daemon-config";
     private static final long MAX_BYTES = 64 * 1024;
 
     /** Lies in the folder that the agent's image has, and is out of sight once the host's is mounted over it. */
@@ -44,7 +48,10 @@ final class HostPolicy {
         this.file = file;
     }
 
-    private record Rules(Set<String> deny, @Nullable Set<String> registries) {}
+    private record Rules(Set<String> deny, @Nullable Set<String> registries, Set<String> allow) {
+
+        static final Rules NONE = new Rules(Set.of(), null, Set.of());
+    }
 
     /** Throws {@link ErrorCode#POLICY_DENIED} if the owner forbids the command. */
     void check(OperationCommand command) {
@@ -54,16 +61,46 @@ final class HostPolicy {
                 throw denied("this host's policy denies " + task);
             }
         }
+        if (command.hasMirrors()) {
+            requireDaemonConfig(rules);
+        }
         Set<String> allowed = rules.registries();
-        String reference = command.hasPull()
-                ? command.getPull().getReference()
-                : command.hasPush() ? command.getPush().getReference() : "";
-        if (allowed != null && !reference.isEmpty()) {
-            String registry = ImageRef.ofName(reference).domain();
-            if (!allowed.contains(registry)) {
-                throw denied(
-                        "this host's policy allows the registries " + String.join(", ", allowed) + ", not " + registry);
+        if (allowed != null) {
+            for (String registry : registriesOf(command)) {
+                if (!allowed.contains(registry)) {
+                    throw denied("this host's policy allows the registries " + String.join(", ", allowed) + ", not "
+                            + registry);
+                }
             }
+        }
+    }
+
+    /** Those that images shall come from or go to, now or from now on. */
+    private static List<String> registriesOf(OperationCommand command) {
+        return switch (command.getTaskCase()) {
+            case PULL ->
+                List.of(ImageRef.ofName(command.getPull().getReference()).domain());
+            case PUSH ->
+                List.of(ImageRef.ofName(command.getPush().getReference()).domain());
+            case MIRRORS ->
+                command.getMirrors().getMirrors().getAddList().stream()
+                        .map(mirror -> RegistryMirror.of(mirror).host())
+                        .toList();
+            case TAG, REMOVE, PRUNE, LOAD, COMMIT, TASK_NOT_SET -> List.of();
+        };
+    }
+
+    /** Throws {@link ErrorCode#POLICY_DENIED} unless the owner lets the engine's configuration be changed. */
+    void requireDaemonConfig() {
+        requireDaemonConfig(read());
+    }
+
+    private void requireDaemonConfig(Rules rules) {
+        if (!rules.allow().contains(DAEMON_CONFIG)) {
+            throw new LongshoreException(
+                    ErrorCode.POLICY_DENIED,
+                    "this host's owner has not allowed that the engine's configuration is changed",
+                    "Its owner may write the line  allow: [daemon-config]  into " + file + " on that host.");
         }
     }
 
@@ -110,6 +147,7 @@ final class HostPolicy {
             case PRUNE -> List.of("prune");
             case LOAD -> List.of("load", "tag");
             case COMMIT -> List.of("commit", "tag");
+            case MIRRORS -> List.of(); // denied unless allowed
             case TASK_NOT_SET ->
                 throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know the task that was sent");
         };
@@ -124,7 +162,7 @@ final class HostPolicy {
                                 + ", so nobody knows what its owner forbids, and everything is denied",
                         "Start the agent's container again with -v /etc/longshore:/etc/longshore:ro.");
             }
-            return new Rules(Set.of(), null);
+            return Rules.NONE;
         }
         try {
             if (Files.size(file) > MAX_BYTES) {
@@ -135,13 +173,13 @@ final class HostPolicy {
             options.setMaxAliasesForCollections(10);
             Object root = new Yaml(new SafeConstructor(options)).load(Files.readString(file, StandardCharsets.UTF_8));
             if (root == null) {
-                return new Rules(Set.of(), null);
+                return Rules.NONE;
             }
             if (!(root instanceof Map<?, ?> map)) {
                 throw broken("it is not a list of keys");
             }
             for (Object key : map.keySet()) {
-                if (!"deny".equals(key) && !"registries".equals(key)) {
+                if (!"deny".equals(key) && !"registries".equals(key) && !"allow".equals(key)) {
                     throw broken("it has an unknown key: " + SafeText.quote(String.valueOf(key)));
                 }
             }
@@ -149,7 +187,12 @@ final class HostPolicy {
             if (deny != null && !TASKS.containsAll(deny)) {
                 throw broken("deny may list " + String.join(", ", new TreeSet<>(TASKS)));
             }
-            return new Rules(deny == null ? Set.of() : deny, texts(map, "registries"));
+            Set<String> allow = texts(map, "allow");
+            if (allow != null && !Set.of(DAEMON_CONFIG).containsAll(allow)) {
+                throw broken("allow may list " + DAEMON_CONFIG);
+            }
+            return new Rules(
+                    deny == null ? Set.of() : deny, texts(map, "registries"), allow == null ? Set.of() : allow);
         } catch (IOException | YAMLException e) {
             throw broken(SafeText.line(String.valueOf(e.getMessage()), 200));
         }

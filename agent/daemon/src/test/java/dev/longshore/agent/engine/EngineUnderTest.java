@@ -3,6 +3,7 @@ package dev.longshore.agent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.longshore.agent.DaemonSettings;
 import dev.longshore.lab.LabHost;
 import dev.longshore.wire.Container;
 import dev.longshore.wire.EngineState.State;
@@ -21,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,8 +42,12 @@ final class EngineUnderTest implements AutoCloseable {
     final GivenArchives archives = new GivenArchives();
 
     EngineUnderTest(LabHost host) {
+        this(host, DaemonSettings.UNTOUCHED);
+    }
+
+    EngineUnderTest(LabHost host, DaemonSettings settings) {
         this.host = host;
-        this.engine = DockerEngine.open(URI.create(host.socket()), Clock.systemUTC());
+        this.engine = DockerEngine.open(URI.create(host.socket()), Path.of("/"), settings, Clock.systemUTC());
         engine.start(collected);
         await().atMost(SOON)
                 .until(() ->

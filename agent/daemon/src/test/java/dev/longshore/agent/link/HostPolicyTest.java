@@ -8,6 +8,8 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.CommitTask;
 import dev.longshore.wire.Hello.PolicyFile;
+import dev.longshore.wire.ListEdit;
+import dev.longshore.wire.MirrorsTask;
 import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.PruneTask;
 import dev.longshore.wire.PullTask;
@@ -125,6 +127,36 @@ class HostPolicyTest {
     }
 
     @Test
+    @DisplayName(
+            "catalogue 15: the engine's configuration is out of reach unless the owner allows it, and with it only good mirrors")
+    void daemonConfig() throws IOException {
+        OperationCommand mirrors = mirrors("https://mirror.example");
+        assertDenied(new HostPolicy(dir.resolve("none")), mirrors);
+        assertDenied(policy("deny: []"), mirrors);
+        assertDenied(policy("allow: []"), mirrors);
+        assertThatThrownBy(() -> policy("deny: []").requireDaemonConfig())
+                .isInstanceOfSatisfying(
+                        LongshoreException.class,
+                        e -> assertThat(e.remedy()).contains("allow: [daemon-config]", dir.toString()));
+
+        HostPolicy allows = policy("allow: [daemon-config]");
+        assertThatCode(() -> allows.check(mirrors)).doesNotThrowAnyException();
+        assertThatCode(allows::requireDaemonConfig).doesNotThrowAnyException();
+        assertThat(allows.denies()).isEmpty();
+
+        HostPolicy narrow = policy("allow: [daemon-config]\nregistries: [mirror.example]");
+        assertThatCode(() -> narrow.check(mirrors)).doesNotThrowAnyException();
+        assertDenied(narrow, mirrors("https://other.example/mirror.example"));
+    }
+
+    private static OperationCommand mirrors(String added) {
+        return OperationCommand.newBuilder()
+                .setMirrors(MirrorsTask.newBuilder()
+                        .setMirrors(ListEdit.newBuilder().addAdd(added)))
+                .build();
+    }
+
+    @Test
     void pullsAreHeldToTheRegistriesListed() throws IOException {
         HostPolicy policy = policy("registries: [registry.example]");
         assertDenied(policy, pull("docker.io/library/nginx:1"));
@@ -162,6 +194,8 @@ class HostPolicyTest {
                 "deny: [everything]",
                 "denny: [pull]",
                 "deny: pull",
+                "allow: [everything]",
+                "allow: daemon-config",
                 "deny:",
                 "registries:",
                 "- deny",
