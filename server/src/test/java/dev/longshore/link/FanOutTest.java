@@ -26,9 +26,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /** One reading for several hosts, whose bodies are taken by the test. */
+@Timeout(60)
 class FanOutTest {
 
     private static final int MIB = 1 << 20;
