@@ -84,6 +84,15 @@ class CopyIT {
 
         String second = image("copy/app:2");
         fleet.awaitImage("copy-to", "copy/app:1");
+        JsonNode preview = fleet.get("/api/v1/hosts/" + fleet.id("copy-from")
+                        + "/images/copy-preview?ref=copy/app:2&to=" + fleet.id("copy-to") + "&to="
+                        + fleet.id("copy-podman"))
+                .get("items");
+        assertThat(preview.get(0).get("movedBytes").asLong()).isBetween((long) MIB, 2L * MIB);
+        assertThat(preview.get(0).get("totalBytes").asLong()).isGreaterThan(5 * MIB);
+        assertThat(preview.get(0).get("movedLayers").asInt()).isEqualTo(1);
+        assertThat(preview.get(1).get("movedBytes")).isEqualTo(preview.get(1).get("totalBytes"));
+        assertThat(preview.get(1).get("images").get(0).get("runs").asBoolean()).isTrue();
         JsonNode delta = fleet.run(copy("copy-from", "copy/app:2", "copy-to"));
         assertThat(delta.get("state").asString()).as(delta.toString()).isEqualTo("succeeded");
         JsonNode moved = part(delta, "copy-to").get("result");
