@@ -25,7 +25,9 @@ import dev.longshore.inventory.ImageQuery;
 import dev.longshore.inventory.Layers;
 import dev.longshore.inventory.RawKind;
 import dev.longshore.link.JoinToken;
+import dev.longshore.model.BuildSettings;
 import dev.longshore.model.ContainerId;
+import dev.longshore.model.ContextPath;
 import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
@@ -36,6 +38,7 @@ import dev.longshore.model.LongshoreException;
 import dev.longshore.model.MirrorsEdit;
 import dev.longshore.model.OperationId;
 import dev.longshore.model.RegistryMirror;
+import dev.longshore.operations.BuildArgs;
 import dev.longshore.operations.Exports;
 import dev.longshore.operations.HostAdmin;
 import dev.longshore.operations.Imports;
@@ -143,6 +146,9 @@ class GatewayMatrixIT {
                 new Task.Tag(new Task.Target.Named(NGINX), ImageRef.of("web:1"), true), Permission.IMAGE_TAG_OVERWRITE);
         tasks.put(commit(false), Permission.IMAGE_COMMIT);
         tasks.put(commit(true), Permission.IMAGE_TAG_OVERWRITE);
+        tasks.put(build(List.of(), false), Permission.IMAGE_BUILD);
+        tasks.put(build(List.of(NGINX), false), Permission.IMAGE_TAG);
+        tasks.put(build(List.of(NGINX), true), Permission.IMAGE_TAG_OVERWRITE);
         tasks.put(new Task.Remove(List.of(new Task.Target.ById(IMAGE)), true), Permission.IMAGE_REMOVE);
         tasks.put(new Task.Prune(Map.of(host, List.of(IMAGE)), true), Permission.IMAGE_PRUNE);
         tasks.put(new Task.Mirrors(MIRRORS, Map.of(host, "absent")), Permission.HOST_CONFIGURE);
@@ -152,6 +158,12 @@ class GatewayMatrixIT {
     private static Task.Commit commit(boolean overwrite) {
         return new Task.Commit(
                 ContainerId.of("c".repeat(64)), ImageRef.of("web:1"), "", "", List.of(), true, overwrite);
+    }
+
+    private static Task.Build build(List<ImageRef> names, boolean overwrite) {
+        BuildSettings settings = new BuildSettings(
+                ContextPath.of("Dockerfile"), "", null, false, false, Map.of(), BuildSettings.Builder.ANY);
+        return new Task.Build(names, settings, BuildArgs.NONE, "", overwrite);
     }
 
     private static List<Row> rows() {

@@ -150,6 +150,14 @@ class RouteMatrixIT {
                 _ -> "");
     }
 
+    private static Row build(Permission needs, String more) {
+        return new Row(
+                "POST /api/v1/images/build",
+                needs,
+                host -> "/api/v1/images/build?host=" + host + more,
+                _ -> "FROM scratch");
+    }
+
     private static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         rows.add(global("GET /api/v1/tokens", null, ""));
@@ -221,6 +229,9 @@ class RouteMatrixIT {
                 _ -> ""));
         rows.add(load(Permission.IMAGE_LOAD, ""));
         rows.add(load(Permission.IMAGE_TAG_OVERWRITE, "&overwrite=true"));
+        rows.add(build(Permission.IMAGE_BUILD, ""));
+        rows.add(build(Permission.IMAGE_TAG, "&tag=web:1"));
+        rows.add(build(Permission.IMAGE_TAG_OVERWRITE, "&tag=web:1&overwrite=true"));
         rows.add(onOperation("GET /api/v1/operations/{id}", Permission.FLEET_VIEW));
         rows.add(onOperation("GET /api/v1/operations/{id}/events", Permission.FLEET_VIEW));
         rows.add(onOperation("DELETE /api/v1/operations/{id}", Permission.OPERATION_OTHERS));

@@ -16,6 +16,8 @@ public enum Permission {
     IMAGE_LOAD(true),
     /** Makes an image of a container, with all that is in its files. */
     IMAGE_COMMIT(true),
+    /** Makes an image of a Dockerfile, whose steps run on the host as root in a container, with its network. */
+    IMAGE_BUILD(true),
     IMAGE_REMOVE(true),
     IMAGE_PRUNE(true),
     /** Sees which files are in an image, with their sizes and sums; not what is in them. */

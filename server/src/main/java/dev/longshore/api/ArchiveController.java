@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class ArchiveController {
 
     /** Names the operation that an archive belongs to. */
-    private static final String OPERATION = "Longshore-Operation";
+    static final String OPERATION = "Longshore-Operation";
 
     private static final String TAR = "application/x-tar";
     private static final String GZIP = "application/gzip";

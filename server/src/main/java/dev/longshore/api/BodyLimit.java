@@ -37,14 +37,17 @@ final class BodyLimit extends OncePerRequestFilter {
         chain.doFilter(new Limited(request), response);
     }
 
-    /** A file of images, by its path and by a kind of body that nothing but the one controller reads. */
+    /** A file of images or a build's context, by its path and by a kind of body that nothing but the one controller reads. */
     private static boolean isArchive(HttpServletRequest request) {
         String kind = request.getContentType();
         return request.getMethod().equals("POST")
-                && request.getServletPath().equals("/api/v1/images/import")
                 && request.getPathInfo() == null
                 && kind != null
-                && ArchiveController.KINDS.contains(kind);
+                && switch (request.getServletPath()) {
+                    case "/api/v1/images/import" -> ArchiveController.KINDS.contains(kind);
+                    case "/api/v1/images/build" -> BuildController.KINDS.contains(kind);
+                    default -> false;
+                };
     }
 
     private static LongshoreException tooLarge() {

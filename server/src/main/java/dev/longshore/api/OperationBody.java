@@ -34,11 +34,17 @@ record OperationBody(
             Progress progress,
             @Nullable Failure failure,
             @Nullable Result result,
+            @Nullable Log log,
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt) {
 
         Part withoutLayers() {
-            return new Part(host, hostName, state, progress.withoutLayers(), failure, result, startedAt, finishedAt);
+            return new Part(
+                    host, hostName, state, progress.withoutLayers(), failure, result, null, startedAt, finishedAt);
+        }
+
+        Part with(@Nullable Log lines) {
+            return new Part(host, hostName, state, progress, failure, result, lines, startedAt, finishedAt);
         }
 
         static Part of(Operation.Part part) {
@@ -49,8 +55,22 @@ record OperationBody(
                     Progress.of(part.progress()),
                     Failure.of(part.failure()),
                     Result.of(part.result()),
+                    Log.of(part.log()),
                     part.startedAt(),
                     part.finishedAt());
+        }
+    }
+
+    /**
+     * Lines of a build's log.
+     *
+     * @param first how many lines there were before these; of an event, only those since the event before
+     */
+    record Log(long first, List<String> lines) {
+
+        /** Null if there are no lines. */
+        static @Nullable Log of(Operation.Log log) {
+            return log.lines().isEmpty() ? null : new Log(log.first(), log.lines());
         }
     }
 
@@ -111,7 +131,8 @@ record OperationBody(
             @Nullable Boolean full,
             @Nullable List<Removed> items,
             @Nullable Long reclaimedBytes,
-            @Nullable Configured configuration) {
+            @Nullable Configured configuration,
+            @Nullable String builder) {
 
         static @Nullable Result of(Operation.@Nullable Result result) {
             return switch (result) {
@@ -124,6 +145,7 @@ record OperationBody(
                             pulled.tags(),
                             pulled.bytes(),
                             pulled.architecture(),
+                            null,
                             null,
                             null,
                             null,
@@ -143,6 +165,7 @@ record OperationBody(
                             null,
                             null,
                             null,
+                            null,
                             null);
                 case Operation.Result.Copied copied ->
                     new Result(
@@ -157,9 +180,10 @@ record OperationBody(
                             copied.full(),
                             null,
                             null,
+                            null,
                             null);
                 case Operation.Result.Saved saved ->
-                    new Result(null, null, null, null, saved.bytes(), null, null, null, null, null, null, null);
+                    new Result(null, null, null, null, saved.bytes(), null, null, null, null, null, null, null, null);
                 case Operation.Result.Loaded loaded ->
                     new Result(
                             null,
@@ -173,6 +197,7 @@ record OperationBody(
                             null,
                             null,
                             null,
+                            null,
                             null);
                 case Operation.Result.Tagged tagged ->
                     new Result(
@@ -183,6 +208,7 @@ record OperationBody(
                             null,
                             null,
                             tagged.replacedImageId(),
+                            null,
                             null,
                             null,
                             null,
@@ -201,7 +227,23 @@ record OperationBody(
                             null,
                             null,
                             null,
+                            null,
                             null);
+                case Operation.Result.Built built ->
+                    new Result(
+                            built.imageId(),
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            built.images().stream().map(Copied::of).toList(),
+                            null,
+                            null,
+                            null,
+                            null,
+                            built.builder());
                 case Operation.Result.Configured configured ->
                     new Result(
                             null,
@@ -215,7 +257,8 @@ record OperationBody(
                             null,
                             null,
                             null,
-                            Configured.of(configured));
+                            Configured.of(configured),
+                            null);
                 case Operation.Result.Removed removed ->
                     new Result(
                             null,
@@ -229,6 +272,7 @@ record OperationBody(
                             null,
                             removed.items().stream().map(Removed::of).toList(),
                             removed.reclaimedBytes(),
+                            null,
                             null);
             };
         }
@@ -282,11 +326,19 @@ record OperationBody(
         }
     }
 
-    /** The same with the sums of its progress only. */
-    OperationBody withoutLayers() {
-        List<Part> summed = parts.stream().map(Part::withoutLayers).toList();
+    /** The same without logs. */
+    OperationBody withoutLog() {
+        return with(parts.stream().map(part -> part.with(null)).toList());
+    }
+
+    OperationBody with(List<Part> others) {
         return new OperationBody(
-                id, type, title, task, actor, retryOf, state, createdAt, startedAt, finishedAt, summed);
+                id, type, title, task, actor, retryOf, state, createdAt, startedAt, finishedAt, others);
+    }
+
+    /** The same with the sums of its progress only, and without logs. */
+    OperationBody withoutLayers() {
+        return with(parts.stream().map(Part::withoutLayers).toList());
     }
 
     static OperationBody of(Operation operation) {

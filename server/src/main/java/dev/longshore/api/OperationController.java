@@ -34,7 +34,7 @@ final class OperationController {
     static final String PATH = "/api/v1/operations";
 
     private static final Set<String> TYPES =
-            Set.of("pull", "push", "copy", "save", "load", "tag", "commit", "remove", "prune", "mirrors");
+            Set.of("pull", "push", "copy", "save", "load", "tag", "commit", "build", "remove", "prune", "mirrors");
 
     private final Operations operations;
     private final EventStreams streams;
@@ -73,7 +73,7 @@ final class OperationController {
         if (type != null && !TYPES.contains(type)) {
             throw new LongshoreException(
                     ErrorCode.INVALID_REQUEST,
-                    "type: must be one of pull, push, copy, save, load, tag, commit, remove, prune, mirrors");
+                    "type: must be one of pull, push, copy, save, load, tag, commit, build, remove, prune, mirrors");
         }
         OperationQuery query = new OperationQuery(
                 type,
@@ -82,7 +82,9 @@ final class OperationController {
                 q,
                 Fields.between("page", page, 0, 1_000_000),
                 Fields.between("size", size, 1, 200));
-        return PageBody.of(operations.list(actor, query), OperationBody::of);
+        return PageBody.of(
+                operations.list(actor, query),
+                operation -> OperationBody.of(operation).withoutLog());
     }
 
     @GetMapping("/{id}")

@@ -1,5 +1,6 @@
 package dev.longshore.api;
 
+import dev.longshore.model.BuildSettings;
 import dev.longshore.model.ImageChange;
 import dev.longshore.model.ImageRef;
 import dev.longshore.operations.Task;
@@ -52,6 +53,7 @@ final class TaskFields {
                 fields.put("pause", commit.pause());
                 fields.put("overwrite", commit.overwrite());
             }
+            case Task.Build build -> build(fields, build);
             case Task.Remove remove -> {
                 fields.put(
                         "targets",
@@ -75,6 +77,24 @@ final class TaskFields {
             }
         }
         return fields;
+    }
+
+    /** Of its arguments the names. */
+    private static void build(Map<String, Object> fields, Task.Build build) {
+        BuildSettings settings = build.settings();
+        fields.put("names", build.names().stream().map(ImageRef::normalized).toList());
+        fields.put("fileName", build.contextName());
+        fields.put("dockerfile", settings.dockerfile().text());
+        fields.put("target", settings.target());
+        if (settings.platform() != null) {
+            fields.put("platform", settings.platform().toString());
+        }
+        fields.put("noCache", settings.noCache());
+        fields.put("pull", settings.pull());
+        fields.put("arguments", build.arguments().names());
+        fields.put("labels", settings.labels());
+        fields.put("builder", Words.of(settings.builder()));
+        fields.put("overwrite", build.overwrite());
     }
 
     private static void naming(Map<String, Object> fields, Task.Target source, ImageRef target, boolean overwrite) {

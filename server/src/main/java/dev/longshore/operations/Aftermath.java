@@ -230,6 +230,10 @@ class Aftermath implements SmartInitializingSingleton {
             case Task.Mirrors _ -> mirrors(host);
             case Task.Tag tag -> presence(images, new Task.Target.Named(tag.target()));
             case Task.Commit commit -> presence(images, new Task.Target.Named(commit.target()));
+            case Task.Build build ->
+                build.names().isEmpty()
+                        ? "what was built there is not known"
+                        : presence(images, new Task.Target.Named(build.names().getFirst()));
             case Task.Remove remove -> presence(images, remove.targets());
             case Task.Prune prune ->
                 presence(

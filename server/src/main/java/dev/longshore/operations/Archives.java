@@ -31,18 +31,22 @@ class Archives {
             exports.expect(operation, save);
         } else if (operation.task instanceof Task.Copy copy) {
             copies.expect(operation, copy);
-        } else if (operation.task instanceof Task.Load) {
+        } else if (operation.task instanceof Task.Load || operation.task instanceof Task.Build) {
             imports.expect(operation);
         }
     }
 
-    /** What the host is to load, and from which stream; null if it is to load nothing. */
+    /** What the host is to load, and from which stream, which for a build is all; null if nothing is brought to it. */
     @Nullable
     LoadTask prepare(LiveOperation operation, LiveOperation.Part part) {
         if (operation.task instanceof Task.Copy copy) {
             return copies.prepare(operation.id, copy, part.host);
         }
-        return operation.task instanceof Task.Load load ? imports.prepare(operation.id, load, part.host) : null;
+        return switch (operation.task) {
+            case Task.Load load -> imports.prepare(operation.id, load.overwrite(), part.host);
+            case Task.Build build -> imports.prepare(operation.id, build.overwrite(), part.host);
+            default -> null;
+        };
     }
 
     /** The host's turn to save has come. */

@@ -1,10 +1,12 @@
 package dev.longshore.operations;
 
 import dev.longshore.inventory.WireMirrors;
+import dev.longshore.model.BuildSettings;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.OperationId;
+import dev.longshore.wire.BuildTask;
 import dev.longshore.wire.CommitTask;
 import dev.longshore.wire.LoadTask;
 import dev.longshore.wire.MirrorsTask;
@@ -48,6 +50,11 @@ final class Commands {
             case Task.Save _ -> throw new IllegalArgumentException("a save is no command to an agent");
             case Task.Tag tag -> command.setTag(tag(tag.source(), tag.target(), tag.overwrite()));
             case Task.Commit commit -> command.setCommit(commit(commit));
+            case Task.Build build ->
+                command.setBuild(build(
+                        build,
+                        Objects.requireNonNull(load, "a build without a context")
+                                .getStreamId()));
             case Task.Remove remove -> {
                 RemoveTask.Builder wire = RemoveTask.newBuilder().setForce(remove.force());
                 remove.targets().forEach(target -> wire.addTargets(target.text()));
@@ -106,6 +113,30 @@ final class Commands {
                 .setAuthor(commit.author())
                 .setRunning(!commit.pause());
         commit.changes().forEach(change -> wire.addChanges(change.text()));
+        return wire.build();
+    }
+
+    private static BuildTask build(Task.Build build, String streamId) {
+        BuildSettings settings = build.settings();
+        BuildTask.Builder wire = BuildTask.newBuilder()
+                .setStreamId(streamId)
+                .setOverwrite(build.overwrite())
+                .setDockerfile(settings.dockerfile().text())
+                .setTarget(settings.target())
+                .setNoCache(settings.noCache())
+                .setPull(settings.pull())
+                .putAllArgs(build.arguments().values())
+                .putAllLabels(settings.labels())
+                .setBuilder(
+                        switch (settings.builder()) {
+                            case ANY -> BuildTask.By.ANY;
+                            case CLASSIC -> BuildTask.By.CLASSIC;
+                            case BUILDKIT -> BuildTask.By.BUILDKIT;
+                        });
+        build.names().forEach(name -> wire.addReferences(name.normalized()));
+        if (settings.platform() != null) {
+            wire.setPlatform(settings.platform().toString());
+        }
         return wire.build();
     }
 

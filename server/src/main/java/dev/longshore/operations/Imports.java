@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
-/** A file of images that somebody uploads to hosts: read once, when all of them are there, and kept nowhere on the way. */
+/**
+ * A file that somebody uploads to hosts, of images or of a build's context: read once, when all of them are there, and kept
+ * nowhere on the way.
+ */
 @Service
 public class Imports {
 
@@ -29,14 +32,24 @@ public class Imports {
     private final ObjectProvider<Agents> agents;
     private final Map<OperationId, Loading> open = new ConcurrentHashMap<>();
 
-    private record Loading(long accountId, Import file) {}
+    /**
+     * A file that is waited for.
+     *
+     * @param context whether it is a build's
+     */
+    private record Loading(long accountId, boolean context, Import file) {
+
+        InputStream plain(InputStream upload) throws IOException {
+            return context ? UploadedContext.of(upload) : Unpacked.of(upload);
+        }
+    }
 
     Imports(ObjectProvider<Agents> agents) {
         this.agents = agents;
     }
 
     /**
-     * Reads the file of a load that this account has started, and returns when all of it has gone to the hosts that are left,
+     * Reads the file of a load, or the context of a build, that this account has started, and returns when all of it has gone to the hosts that are left,
      * or as soon as there are none.
      * What becomes of it there is in the operation.
      *
@@ -50,7 +63,7 @@ public class Imports {
             throw new LongshoreException(ErrorCode.NOT_FOUND, "operation " + id + " waits for no file");
         }
         try {
-            if (!FanOut.give(Unpacked.of(upload), loading.file().gather(GATHERED_WITHIN_NANOS))) {
+            if (!FanOut.give(loading.plain(upload), loading.file().gather(GATHERED_WITHIN_NANOS))) {
                 loading.file()
                         .close(new LongshoreException(ErrorCode.STREAM_BROKEN, "no host takes the file any more"));
             }
@@ -77,7 +90,7 @@ public class Imports {
         Import file =
                 new Import(operation.parts().stream().map(part -> part.host).toList());
         operation.parts().stream().filter(part -> part.state.ended()).forEach(part -> file.left(part.host));
-        open.put(operation.id, new Loading(operation.actor.accountId(), file));
+        open.put(operation.id, new Loading(operation.actor.accountId(), operation.task instanceof Task.Build, file));
         CompletableFuture.delayedExecutor(BROUGHT_WITHIN_S, TimeUnit.SECONDS).execute(() -> {
             if (!file.isTaken()) {
                 file.close(new LongshoreException(ErrorCode.STREAM_BROKEN, "nobody brought the file"));
@@ -86,7 +99,7 @@ public class Imports {
     }
 
     /** A host's turn has come: says what to take. */
-    LoadTask prepare(OperationId id, Task.Load load, HostId sink) {
+    LoadTask prepare(OperationId id, boolean overwrite, HostId sink) {
         Loading loading = open.get(id);
         if (loading == null) {
             throw new LongshoreException(ErrorCode.STREAM_BROKEN, "the upload has ended");
@@ -96,7 +109,7 @@ public class Imports {
         return LoadTask.newBuilder()
                 .setStreamId(feed.streamId())
                 .setAsClaimed(true)
-                .setOverwrite(load.overwrite())
+                .setOverwrite(overwrite)
                 .build();
     }
 

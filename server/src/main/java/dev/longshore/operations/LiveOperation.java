@@ -114,10 +114,13 @@ final class LiveOperation {
         return credentials;
     }
 
-    /** Forgets the credentials once no part can need them any more. */
+    /** Forgets the credentials, and the values of build arguments, once no part can need them any more. */
     void forgetCredentialsIfDone() {
         if (parts.values().stream().noneMatch(part -> part.state == OperationState.QUEUED)) {
             credentials = null;
+            if (task instanceof Task.Build build) {
+                build.arguments().forget();
+            }
         }
     }
 

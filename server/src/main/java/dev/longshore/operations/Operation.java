@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One job over hosts.
  *
- * @param type pull, push, copy, save, load, tag, commit, remove, prune, mirrors
+ * @param type pull, push, copy, save, load, tag, commit, build, remove, prune, mirrors
  * @param title for people, for example {@code nginx:1.27}
  * @param task as it was asked
  * @param actor name of who asked
@@ -44,7 +44,61 @@ public record Operation(
             @Nullable Failure failure,
             @Nullable Result result,
             @Nullable Instant startedAt,
-            @Nullable Instant finishedAt) {}
+            @Nullable Instant finishedAt) {
+
+        /** The log of a build, as far as it is kept. */
+        public Log log() {
+            return result instanceof Result.Built built ? built.log() : progress.log();
+        }
+
+        Part withoutLog() {
+            Result bare = result instanceof Result.Built built
+                    ? new Result.Built(built.imageId(), built.images(), built.builder(), Log.NONE)
+                    : result;
+            return new Part(host, hostName, state, progress.withoutLog(), failure, bare, startedAt, finishedAt);
+        }
+    }
+
+    /** The same without logs, for who may not read them. */
+    Operation withoutLog() {
+        return new Operation(
+                id,
+                type,
+                title,
+                task,
+                actor,
+                retryOf,
+                state,
+                createdAt,
+                startedAt,
+                finishedAt,
+                parts.stream().map(Part::withoutLog).toList());
+    }
+
+    /**
+     * The newest lines of a log.
+     *
+     * @param first how many there were before these
+     */
+    public record Log(long first, List<String> lines) {
+
+        public static final Log NONE = new Log(0, List.of());
+
+        public Log {
+            lines = List.copyOf(lines);
+        }
+
+        /** The number that the next line will have. */
+        public long next() {
+            return first + lines.size();
+        }
+
+        /** Those of the lines that have this number or a higher one. */
+        public Log from(long number) {
+            int known = Math.clamp(number - first, 0, lines.size());
+            return known == 0 ? this : new Log(first + known, lines.subList(known, lines.size()));
+        }
+    }
 
     /**
      * How far it is.
@@ -61,12 +115,18 @@ public record Operation(
             int totalItems,
             long bytesPerSecond,
             long secondsLeft,
-            List<LayerProgress> layers) {
+            List<LayerProgress> layers,
+            Log log) {
 
-        public static final Progress NONE = new Progress("", 0, 0, 0, 0, 0, -1, List.of());
+        public static final Progress NONE = new Progress("", 0, 0, 0, 0, 0, -1, List.of(), Log.NONE);
 
         public Progress {
             layers = List.copyOf(layers);
+        }
+
+        Progress withoutLog() {
+            return new Progress(
+                    step, doneBytes, totalBytes, doneItems, totalItems, bytesPerSecond, secondsLeft, layers, Log.NONE);
         }
     }
 
@@ -204,6 +264,21 @@ public record Operation(
          */
         record Configured(Effect effect, ListChange mirrors, ListChange insecure, String backup, String note)
                 implements Result {}
+
+        /**
+         * A build.
+         *
+         * @param imageId empty if it failed
+         * @param images one for each name that it was given
+         * @param builder classic, buildkit or podman; empty if nobody said
+         * @param log the end of it
+         */
+        record Built(String imageId, List<CopiedImage> images, String builder, Log log) implements Result {
+
+            public Built {
+                images = List.copyOf(images);
+            }
+        }
 
         /** A removal or prune. */
         record Removed(List<RemovedItem> items, long reclaimedBytes) implements Result {}

@@ -135,6 +135,7 @@ class OperationAudit {
                                 .toList()));
                 parameters.put("overwrite", String.valueOf(commit.overwrite()));
             }
+            case Task.Build build -> build(parameters, build);
             case Task.Remove remove -> {
                 parameters.put(
                         "targets",
@@ -145,6 +146,21 @@ class OperationAudit {
             case Task.Mirrors mirrors -> parameters.put("change", mirrors.edit().inWords());
         }
         return parameters;
+    }
+
+    /** Of arguments and labels the names: values of arguments may be secrets. */
+    private static void build(Map<String, String> parameters, Task.Build build) {
+        parameters.put(
+                "names", few(build.names().stream().map(ImageRef::normalized).toList()));
+        parameters.put("file", build.contextName());
+        parameters.put("dockerfile", build.settings().dockerfile().text());
+        parameters.put("target", build.settings().target());
+        if (build.settings().platform() != null) {
+            parameters.put("platform", build.settings().platform().toString());
+        }
+        parameters.put("arguments", few(build.arguments().names()));
+        parameters.put("labels", few(List.copyOf(build.settings().labels().keySet())));
+        parameters.put("overwrite", String.valueOf(build.overwrite()));
     }
 
     private static void naming(Map<String, String> parameters, Task.Target source, ImageRef target, boolean overwrite) {

@@ -74,6 +74,7 @@ final class OperationJson {
                 node.put("imageId", made.imageId());
                 writeCopied(node.putArray("images"), made.images());
             }
+            case Operation.Result.Built built -> BuildJson.write(node, built);
             case Operation.Result.Saved saved -> node.put("bytes", saved.bytes());
             case Operation.Result.Loaded loaded -> {
                 node.put("bytes", loaded.bytes());
@@ -92,7 +93,7 @@ final class OperationJson {
         return node.toString();
     }
 
-    private static void writeCopied(ArrayNode array, List<Operation.CopiedImage> images) {
+    static void writeCopied(ArrayNode array, List<Operation.CopiedImage> images) {
         images.forEach(image -> array.addObject()
                 .put("reference", image.reference())
                 .put("imageId", image.imageId())
@@ -100,7 +101,7 @@ final class OperationJson {
                 .put("alreadyPresent", image.alreadyPresent()));
     }
 
-    private static List<Operation.CopiedImage> copied(JsonNode array) {
+    static List<Operation.CopiedImage> copied(JsonNode array) {
         List<Operation.CopiedImage> images = new ArrayList<>();
         for (JsonNode image : array) {
             images.add(new Operation.CopiedImage(
@@ -159,6 +160,7 @@ final class OperationJson {
                         node.path("full").asBoolean());
             case Task.Commit _ ->
                 new Operation.Result.Made(node.path("imageId").asString(), copied(node.path("images")));
+            case Task.Build _ -> BuildJson.result(node);
             case Task.Load _ -> {
                 List<Operation.LoadedImage> images = new ArrayList<>();
                 for (JsonNode image : node.path("images")) {

@@ -186,7 +186,7 @@ class OperationRunner implements DisposableBean {
             boolean acknowledge) {
         part.state = state;
         part.failure = archives.ended(operation.id, part.host, failure);
-        part.result = result;
+        part.result = operation.task instanceof Task.Build ? part.meter.log().into(result) : result;
         part.finishedAt = clock.instant();
         part.lost = LiveOperation.Lost.NO;
         part.untaken = null;

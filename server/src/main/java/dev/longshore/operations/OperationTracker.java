@@ -131,6 +131,9 @@ class OperationTracker implements AgentListener {
             if (part.state == OperationState.RUNNING) {
                 found(operation, part);
                 part.meter.report(progress, runner.nanos());
+                if (operation.task instanceof Task.Build) {
+                    part.meter.log().add(progress.getLog());
+                }
                 runner.tell(operation);
             }
         });
@@ -201,6 +204,9 @@ class OperationTracker implements AgentListener {
         if (part == null || operation.task.carriedHere()) {
             forged(host, operation.id);
         } else if (part.state == OperationState.RUNNING || part.state == OperationState.INTERRUPTED) {
+            if (operation.task instanceof Task.Build) {
+                part.meter.log().add(outcome.getBuild().getLog());
+            }
             // also after the server gave up waiting: what the agent's journal says is the truth
             runner.settle(
                     operation,

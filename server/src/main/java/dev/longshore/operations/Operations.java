@@ -83,7 +83,7 @@ public class Operations {
         if (key != null) {
             Optional<OperationStore.Stored> before = store.findByKey(actor.accountId(), key);
             if (before.isPresent()) {
-                return current(before.get());
+                return shown(actor, current(before.get()), true);
             }
         }
         LiveOperation operation = new LiveOperation(
@@ -155,13 +155,22 @@ public class Operations {
 
     /** One operation; {@code NOT_FOUND} unless the actor sees all of its hosts or started it. */
     public Operation get(Actor actor, OperationId id) {
-        return current(find(actor, id));
+        OperationStore.Stored stored = find(actor, id);
+        return shown(actor, current(stored), stored.actorId() == actor.accountId());
     }
 
     private OperationStore.Stored find(Actor actor, OperationId id) {
         return store.find(id)
                 .filter(stored -> sees(actor, stored.view(), stored.actorId()))
                 .orElseThrow(() -> new LongshoreException(ErrorCode.NOT_FOUND, "no operation " + id));
+    }
+
+    /** A build's log may say anything, secrets too: it is for who started it, and for who may build there. */
+    private Operation shown(Actor actor, Operation operation, boolean own) {
+        boolean readable = own
+                || !(operation.task() instanceof Task.Build)
+                || operation.parts().stream().allMatch(part -> access.may(actor, Permission.IMAGE_BUILD, part.host()));
+        return readable ? operation : operation.withoutLog();
     }
 
     /** What is running is known better in memory than in its row. */
@@ -202,7 +211,7 @@ public class Operations {
         int page = Math.clamp(query.page(), 0, 1_000_000);
         List<Operation> items = new ArrayList<>();
         var found = store.list(filter, page, size);
-        found.forEach(stored -> items.add(current(stored)));
+        found.forEach(stored -> items.add(shown(actor, current(stored), stored.actorId() == actor.accountId())));
         return new Page<>(items, Math.toIntExact(found.getTotalElements()), page, size);
     }
 
@@ -212,7 +221,8 @@ public class Operations {
         Act cancel = OperationAudit.act("operation.cancel", stored.operation());
         requireOwner(actor, stored, cancel);
         LiveOperation live = runner.live().find(id);
-        return live == null ? stored.view() : gatekeeper.recorded(actor, cancel, () -> runner.cancel(live));
+        Operation now = live == null ? stored.view() : gatekeeper.recorded(actor, cancel, () -> runner.cancel(live));
+        return shown(actor, now, stored.actorId() == actor.accountId());
     }
 
     /** As {@link #retry(Actor, OperationId, OperationRequest.Credentials)}, without credentials. */
@@ -279,6 +289,9 @@ public class Operations {
 
     /** Tells the listener of changes until the subscription is closed. */
     public Fleet.Subscription subscribe(Actor actor, OperationListener listener) {
-        return feed.add(operation -> operation.actor().equals(actor.name()) || sees(actor, operation, -1), listener);
+        return feed.add(
+                operation -> operation.actor().equals(actor.name()) || sees(actor, operation, -1),
+                operation -> listener.changed(
+                        shown(actor, operation, operation.actor().equals(actor.name()))));
     }
 }

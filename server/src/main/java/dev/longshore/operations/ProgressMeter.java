@@ -21,6 +21,7 @@ final class ProgressMeter {
     private final Map<String, Operation.LayerProgress> layers = new LinkedHashMap<>();
     private final Deque<Sample> samples = new ArrayDeque<>();
     private String step = "";
+    private final KeptLog log = new KeptLog();
     private long doneBytes;
     private long totalBytes;
     private int doneItems;
@@ -52,11 +53,24 @@ final class ProgressMeter {
         }
     }
 
+    /** The log of a build; nothing else has one. */
+    KeptLog log() {
+        return log;
+    }
+
     Operation.Progress now(long nowNanos) {
         long rate = bytesPerSecond(nowNanos);
         long left = rate > 0 && totalBytes > doneBytes ? (totalBytes - doneBytes + rate - 1) / rate : -1;
         return new Operation.Progress(
-                step, doneBytes, totalBytes, doneItems, totalItems, rate, left, List.copyOf(layers.values()));
+                step,
+                doneBytes,
+                totalBytes,
+                doneItems,
+                totalItems,
+                rate,
+                left,
+                List.copyOf(layers.values()),
+                log.now());
     }
 
     private long bytesPerSecond(long nowNanos) {

@@ -5,6 +5,7 @@ import dev.longshore.link.AgentFailure;
 import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.SafeText;
+import dev.longshore.wire.BuildResult;
 import dev.longshore.wire.LoadResult;
 import dev.longshore.wire.LoadedImage;
 import dev.longshore.wire.MadeResult;
@@ -55,6 +56,7 @@ final class Reports {
             case Task.Push _ -> outcome.hasPush() ? pushed(outcome.getPush()) : null;
             case Task.Copy _ -> outcome.hasLoad() ? copied(outcome.getLoad()) : null;
             case Task.Commit _ -> outcome.hasMade() ? made(outcome.getMade()) : null;
+            case Task.Build _ -> outcome.hasBuild() ? built(outcome.getBuild()) : null;
             case Task.Load _ -> outcome.hasLoad() ? loaded(outcome.getLoad()) : null;
             case Task.Save _ -> null; // an agent has no say in it
             case Task.Tag _ ->
@@ -93,6 +95,14 @@ final class Reports {
 
     private static Operation.Result made(MadeResult wire) {
         return new Operation.Result.Made(id(wire.getImageId()), images(wire.getImagesList()));
+    }
+
+    private static Operation.Result built(BuildResult wire) {
+        return new Operation.Result.Built(
+                id(wire.getImageId()),
+                images(wire.getImagesList()),
+                SafeText.line(wire.getBuilder(), 20),
+                Operation.Log.NONE); // kept as it came, with what the outcome has of it
     }
 
     private static List<Operation.CopiedImage> images(List<LoadedImage> wire) {

@@ -19,6 +19,7 @@ final class RequestCheck {
     static final int MOST_PRUNED_PER_HOST = 3_000;
     static final int MOST_COPIED = 100;
     static final int MOST_CHANGES = 50;
+    static final int MOST_NAMES = 20;
     static final int LONGEST_KEY = 100;
 
     /** Of the task as it is stored, which holds the targets of all hosts. */
@@ -76,6 +77,18 @@ final class RequestCheck {
                 if (commit.changes().size() > MOST_CHANGES) {
                     throw invalid("changes: at most " + MOST_CHANGES);
                 }
+            }
+            case Task.Build build -> {
+                if (hosts.size() != 1) {
+                    throw invalid("hosts: an image is built on one host, and copied to others");
+                }
+                if (build.names().size() > MOST_NAMES) {
+                    throw invalid("names: at most " + MOST_NAMES);
+                }
+                if (new HashSet<>(build.names()).size() != build.names().size()) {
+                    throw invalid("names: one is given twice");
+                }
+                build.names().forEach(RequestCheck::checkTarget);
             }
             case Task.Remove remove -> {
                 if (remove.targets().isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.longshore.operations;
 
 import dev.longshore.access.Permission;
+import dev.longshore.model.BuildSettings;
 import dev.longshore.model.ContainerId;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageChange;
@@ -116,6 +117,24 @@ public sealed interface Task {
         }
     }
 
+    /**
+     * {@code docker build}: makes an image on one host, of a context that whoever asked uploads.
+     *
+     * @param names of the image, each with a tag; without any it has none
+     * @param arguments of the build, whose values are not part of the task
+     * @param contextName of the file, for people only; may be empty
+     * @param overwrite whether names may be taken from other images
+     */
+    record Build(
+            List<ImageRef> names, BuildSettings settings, BuildArgs arguments, String contextName, boolean overwrite)
+            implements Task {
+
+        public Build {
+            names = List.copyOf(names);
+            contextName = SafeText.line(contextName, Load.MOST_CHARS);
+        }
+    }
+
     /** {@code docker rmi}: a reference is untagged, and its image deleted with the last; an id is deleted. */
     record Remove(List<Target> targets, boolean force) implements Task {
 
@@ -203,7 +222,7 @@ public sealed interface Task {
         }
     }
 
-    /** The word for it, as in the API: pull, push, copy, save, load, tag, commit, remove, prune, mirrors. */
+    /** The word for it, as in the API: pull, push, copy, save, load, tag, commit, build, remove, prune, mirrors. */
     default String type() {
         return switch (this) {
             case Pull _ -> "pull";
@@ -213,6 +232,7 @@ public sealed interface Task {
             case Load _ -> "load";
             case Tag _ -> "tag";
             case Commit _ -> "commit";
+            case Build _ -> "build";
             case Remove _ -> "remove";
             case Prune _ -> "prune";
             case Mirrors _ -> "mirrors";
@@ -239,6 +259,13 @@ public sealed interface Task {
                 all.addAll(tagging(commit.overwrite()));
                 yield all;
             }
+            case Build build -> {
+                Set<Permission> all = EnumSet.of(Permission.IMAGE_BUILD);
+                if (!build.names().isEmpty()) {
+                    all.addAll(tagging(build.overwrite()));
+                }
+                yield all;
+            }
             case Remove _ -> Set.of(Permission.IMAGE_REMOVE);
             case Prune _ -> Set.of(Permission.IMAGE_PRUNE);
             case Mirrors _ -> Set.of(Permission.HOST_CONFIGURE);
@@ -255,7 +282,7 @@ public sealed interface Task {
         return switch (this) {
             case Pull pull -> pull.reference().domain();
             case Push push -> push.target().domain();
-            case Copy _, Save _, Load _, Tag _, Commit _, Remove _, Prune _, Mirrors _ -> "";
+            case Copy _, Save _, Load _, Tag _, Commit _, Build _, Remove _, Prune _, Mirrors _ -> "";
         };
     }
 
@@ -266,7 +293,7 @@ public sealed interface Task {
 
     /** Whether what it moves comes from, or goes to, whoever asked for it: it can't be done again without them. */
     default boolean byFile() {
-        return this instanceof Save || this instanceof Load;
+        return this instanceof Save || this instanceof Load || this instanceof Build;
     }
 
     private static Set<Permission> loading(boolean overwrite) {

@@ -56,6 +56,7 @@ final class TaskJson {
                 ArrayNode changes = node.putArray("changes");
                 commit.changes().forEach(change -> changes.add(change.text()));
             }
+            case Task.Build build -> BuildJson.write(node, build);
             case Task.Remove remove -> {
                 node.put("force", remove.force());
                 ArrayNode targets = node.putArray("targets");
@@ -119,6 +120,7 @@ final class TaskJson {
                                 .toList(),
                         node.path("pause").asBoolean(),
                         node.path("overwrite").asBoolean());
+            case "build" -> BuildJson.task(node);
             case "remove" ->
                 new Task.Remove(
                         OperationJson.texts(node.path("targets")).stream()

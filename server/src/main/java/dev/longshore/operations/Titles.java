@@ -26,6 +26,10 @@ final class Titles {
             case Task.Commit commit ->
                 commit.container().value().substring(0, 12) + " → "
                         + commit.target().familiar();
+            case Task.Build build ->
+                build.names().isEmpty()
+                        ? (build.contextName().isEmpty() ? "an image" : build.contextName())
+                        : named(build.names());
             case Task.Remove remove -> of(remove.targets());
             case Task.Mirrors mirrors -> SafeText.line(mirrors.edit().inWords(), 120);
             case Task.Prune prune -> prune.allUnused() ? "unused images" : "dangling images";

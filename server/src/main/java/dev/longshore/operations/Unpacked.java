@@ -70,7 +70,7 @@ final class Unpacked extends InputStream {
     }
 
     /** The file as it comes; knows whether its coming is what failed. */
-    private static final class Packed extends FilterInputStream {
+    static final class Packed extends FilterInputStream {
 
         private long bytes;
         private boolean broken;
@@ -95,6 +95,15 @@ final class Unpacked extends InputStream {
                 broken = true;
                 throw gone;
             }
+        }
+
+        /** How much has come. */
+        long bytes() {
+            return bytes;
+        }
+
+        boolean isBroken() {
+            return broken;
         }
 
         IOException blamed(IOException damaged) {

@@ -200,7 +200,8 @@ class EventStreamsTest {
                 1,
                 10,
                 9,
-                List.of(new Operation.LayerProgress("layer-1", "downloading", doneBytes, 100)));
+                List.of(new Operation.LayerProgress("layer-1", "downloading", doneBytes, 100)),
+                Operation.Log.NONE);
         return new Operation(
                 OPERATION,
                 "pull",

@@ -57,6 +57,7 @@ final class Gateway {
     final OperationStore store;
     final OperationRunner runner;
     final OperationTracker tracker;
+    final Agents link;
     final Aftermath aftermath;
     final Operations operations;
     final Fleet fleet = agents.fleet();
@@ -100,7 +101,7 @@ final class Gateway {
 
     Gateway(DataSource database, OperationSettings settings) {
         this.database = database;
-        Agents link = mock(Agents.class);
+        link = mock(Agents.class);
         when(link.session(any())).thenAnswer(call -> Optional.ofNullable(sessions.get(call.<HostId>getArgument(0))));
         when(link.send(any(), any())).thenAnswer(call -> {
             HostId host = call.getArgument(0);

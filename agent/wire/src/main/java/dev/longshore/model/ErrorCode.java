@@ -51,6 +51,11 @@ public enum ErrorCode {
     TAG_EXISTS(Kind.CONFLICT, "The tag names another image there; choose another tag, or overwrite it knowingly."),
     WRONG_PLATFORM(Kind.CONFLICT, "The registry has no such image for this platform; choose one that it has."),
     BAD_ARCHIVE(Kind.UPSTREAM, "Nothing of it was kept. Look at where it came from, then copy or save the image anew."),
+    BUILD_FAILED(
+            Kind.CONFLICT,
+            "Look at the last lines of the build's log, correct the Dockerfile or what it copies, build again."),
+    BAD_CONTEXT(
+            Kind.BAD_REQUEST, "Nothing of it was built. Correct what the message names, then send the context again."),
     DISK_FULL(Kind.CONFLICT, "Free space on that host, for example with Prune, then retry."),
     // The engine's configuration file
     CONFIG_UNFIT(

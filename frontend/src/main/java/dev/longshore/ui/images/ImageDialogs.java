@@ -8,6 +8,7 @@ import dev.longshore.inventory.Fleet;
 import dev.longshore.inventory.HostView;
 import dev.longshore.inventory.ImageRow;
 import dev.longshore.inventory.ImageView;
+import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
@@ -18,6 +19,7 @@ import dev.longshore.operations.Exports;
 import dev.longshore.operations.Imports;
 import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationRequest;
+import dev.longshore.operations.OperationState;
 import dev.longshore.operations.Operations;
 import dev.longshore.operations.Task;
 import dev.longshore.registries.Registries;
@@ -26,6 +28,7 @@ import dev.longshore.ui.live.Ask;
 import dev.longshore.ui.session.UiActor;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -97,6 +100,7 @@ public final class ImageDialogs {
                     Task.Load _,
                     Task.Tag _,
                     Task.Commit _,
+                    Task.Build _,
                     Task.Remove _,
                     Task.Prune _,
                     Task.Mirrors _ -> {
@@ -172,6 +176,41 @@ public final class ImageDialogs {
     /** Load: a file, on these hosts, or on all that can be reached. */
     void load(Set<HostId> hosts) {
         new LoadDialog(this, hosts).open();
+    }
+
+    /** Build: on one of these hosts, or on any. */
+    void build(Set<HostId> hosts) {
+        new BuildDialog(this, hosts).open();
+    }
+
+    /** Whether what an operation built has a name and is there, to be copied and pushed. */
+    public static boolean hasBuilt(Operation operation) {
+        return operation.state() == OperationState.SUCCEEDED
+                && operation.task() instanceof Task.Build build
+                && !build.names().isEmpty();
+    }
+
+    /** Copies what was built to other hosts. */
+    public void copyBuilt(Operation operation) {
+        copy(List.of(built(operation)));
+    }
+
+    /** Pushes what was built. */
+    public void pushBuilt(Operation operation) {
+        push(built(operation));
+    }
+
+    private static Pick built(Operation operation) {
+        var part = operation.parts().getFirst();
+        if (operation.task() instanceof Task.Build build
+                && part.result() instanceof Operation.Result.Built built
+                && !built.imageId().isEmpty()) {
+            return new Pick(
+                    build.names(),
+                    build.names().getFirst().familiar(),
+                    Map.of(part.host(), ImageId.of(built.imageId())));
+        }
+        throw new LongshoreException(ErrorCode.NOT_FOUND, "nothing was built");
     }
 
     /** The account that is kept for a registry's host, if there is one and the actor may use it. */

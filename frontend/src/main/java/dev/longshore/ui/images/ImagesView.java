@@ -52,6 +52,7 @@ final class ImagesView extends PageView {
     private final Button pull;
     private final Button prune;
     private final Button load;
+    private final Button build;
     private final PagedRows<ImageRow> rows;
     private final PagedRows<ImageView> listRows;
     private ImagesFilter filter = ImagesFilter.ALL;
@@ -85,7 +86,8 @@ final class ImagesView extends PageView {
         pull.addThemeVariants(ButtonVariant.PRIMARY);
         prune = new Button(Texts.of("images.prune"), _ -> dialogs.prune(filter.hosts()));
         load = new Button(Texts.of("images.load"), _ -> dialogs.load(filter.hosts()));
-        addActions(prune, load, pull);
+        build = new Button(Texts.of("images.build"), _ -> dialogs.build(filter.hosts()));
+        addActions(prune, load, build, pull);
         legend.addClassName("ls-matrix-legend");
         content.addClassName("ls-images-content");
         add(toolbar, content, bulk);
@@ -125,6 +127,7 @@ final class ImagesView extends PageView {
         filter = ImagesFilter.of(filters());
         pull.setVisible(dialogs.offers(Permission.IMAGE_PULL));
         load.setVisible(dialogs.offers(Permission.IMAGE_LOAD));
+        build.setVisible(dialogs.offers(Permission.IMAGE_BUILD));
         prune.setVisible(dialogs.offers(Permission.IMAGE_PRUNE));
         if (!bulk.offer(dialogs::offers)) {
             matrix.setSelectionMode(Grid.SelectionMode.NONE);

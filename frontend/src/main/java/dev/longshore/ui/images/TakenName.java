@@ -6,6 +6,7 @@ import dev.longshore.access.Permission;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.ui.kit.Texts;
+import java.util.List;
 
 /** Says whether the name for an image that is to be made is another image's on its host, and lets a person decide. */
 final class TakenName extends Div {
@@ -31,13 +32,22 @@ final class TakenName extends Div {
 
     /** Looks whom the name names there. */
     void look(HostId host, String hostName, ImageRef name) {
+        look(host, hostName, List.of(name));
+    }
+
+    /** Looks whom each of the names names there. */
+    void look(HostId host, String hostName, List<ImageRef> names) {
         clear();
-        var named = dialogs.named(host, name);
-        if (named == null) {
+        for (ImageRef name : names) {
+            var named = dialogs.named(host, name);
+            if (named != null) {
+                note(Texts.of("tag.namesOther", name.familiar(), named.shortForm(), hostName), "ls-warn-text");
+            }
+        }
+        if (notes.getComponentCount() == 0) {
             return;
         }
         setVisible(true);
-        note(Texts.of("tag.namesOther", name.familiar(), named.shortForm(), hostName), "ls-warn-text");
         boolean allowed = dialogs.may(Permission.IMAGE_TAG_OVERWRITE, host);
         overwrite.setVisible(allowed);
         if (!allowed) {

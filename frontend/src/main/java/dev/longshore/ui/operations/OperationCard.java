@@ -5,6 +5,7 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
+import dev.longshore.access.Permission;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
@@ -42,6 +43,8 @@ final class OperationCard extends Div {
     private final Div rest = new Div();
     private final Button cancel;
     private final Button retry;
+    private final Button copy;
+    private final Button push;
     private transient Operation last;
 
     /**
@@ -72,7 +75,17 @@ final class OperationCard extends Div {
         retry = new Button(Texts.of("operations.retry"), Icons.of("retry"), _ -> retry());
         cancel.addThemeVariants(ButtonVariant.SMALL);
         retry.addThemeVariants(ButtonVariant.SMALL);
-        var buttons = new Div(cancel, retry);
+        copy = new Button(
+                Texts.of("operations.copyBuilt"),
+                Icons.of("copy"),
+                _ -> ErrorNote.guard(() -> dialogs.copyBuilt(last)));
+        push = new Button(
+                Texts.of("operations.pushBuilt"),
+                Icons.of("push"),
+                _ -> ErrorNote.guard(() -> dialogs.pushBuilt(last)));
+        copy.addThemeVariants(ButtonVariant.SMALL);
+        push.addThemeVariants(ButtonVariant.SMALL);
+        var buttons = new Div(cancel, retry, copy, push);
         buttons.addClassName("ls-operation-buttons");
         rest.addClassName("ls-dim");
         add(head, parts, rest, buttons);
@@ -110,6 +123,9 @@ final class OperationCard extends Div {
         boolean offered = (!ended || !failed.isEmpty()) && may(operation);
         cancel.setVisible(!ended && offered);
         retry.setVisible(ended && offered && !operation.task().byFile());
+        boolean built = ImageDialogs.hasBuilt(operation);
+        copy.setVisible(built && offers(operation, Permission.IMAGE_SAVE));
+        push.setVisible(built && offers(operation, Permission.IMAGE_PUSH));
         retry.setText(Texts.of("operations.retryOn", Texts.list(failed, 2)));
     }
 
@@ -126,6 +142,10 @@ final class OperationCard extends Div {
         var needed = operation.task().permissions();
         return operation.parts().stream()
                 .allMatch(part -> needed.stream().allMatch(permission -> actors.may(who, permission, part.host())));
+    }
+
+    private boolean offers(Operation operation, Permission permission) {
+        return operation.parts().stream().allMatch(part -> actors.may(permission, part.host()));
     }
 
     private void cancel() {

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class OperationsView extends PageView {
 
     private static final List<String> TYPES =
-            List.of("pull", "push", "copy", "save", "load", "tag", "commit", "remove", "prune", "mirrors");
+            List.of("pull", "push", "copy", "save", "load", "tag", "commit", "build", "remove", "prune", "mirrors");
     private static final int BIG_PAGE = 200;
 
     private final transient Fleet fleet;

@@ -29,6 +29,7 @@ final class PartLine extends Div {
     private final Div bar = new Div();
     private final Div fill = new Div();
     private final Div layers = new Div();
+    private final LogPane log = new LogPane();
     private final Div outcome = new Div();
     private @Nullable ErrorNote note;
     private transient @Nullable Part shown;
@@ -55,7 +56,7 @@ final class PartLine extends Div {
         bar.getElement().setAttribute("role", "progressbar").setAttribute("aria-label", part.hostName());
         layers.addClassName("ls-part-layers");
         outcome.addClassName("ls-part-outcome");
-        add(head, bar, layers, outcome);
+        add(head, bar, layers, log, outcome);
         show(part);
     }
 
@@ -86,6 +87,9 @@ final class PartLine extends Div {
             bar.getElement().removeAttribute("aria-valuenow");
         }
         showLayers(part);
+        log.show(part.log());
+        // what went well is of no interest in a drawer
+        log.setVisible(!log.isEmpty() && (full || part.state() != OperationState.SUCCEEDED));
         if (stateChanged && part.state().ended()) {
             showOutcome(part);
         }

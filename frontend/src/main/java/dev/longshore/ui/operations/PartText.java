@@ -1,6 +1,7 @@
 package dev.longshore.ui.operations;
 
 import dev.longshore.operations.Operation;
+import dev.longshore.operations.Operation.CopiedImage;
 import dev.longshore.operations.Operation.Part;
 import dev.longshore.operations.Operation.Progress;
 import dev.longshore.operations.Operation.Result;
@@ -45,6 +46,7 @@ final class PartText {
                         "operations.commit",
                         commit.container().value().substring(0, 12),
                         commit.target().familiar());
+            case Task.Build build -> build(build);
             case Task.Remove remove ->
                 remove.targets().size() == 1
                         ? Texts.of("operations.remove", shown(remove.targets().getFirst()))
@@ -56,6 +58,16 @@ final class PartText {
                         prune.allUnused() ? "operations.pruneUnused" : "operations.pruneDangling",
                         prune.images().values().stream().mapToInt(List::size).sum());
         };
+    }
+
+    private static String build(Task.Build build) {
+        if (build.names().isEmpty()) {
+            return Texts.of("operations.build", build.contextName().isEmpty() ? "…" : build.contextName());
+        }
+        var first = build.names().getFirst().familiar();
+        return build.names().size() == 1
+                ? Texts.of("operations.build", first)
+                : Texts.of("operations.buildMany", first, build.names().size() - 1);
     }
 
     private static String shown(Task.Target target) {
@@ -71,7 +83,7 @@ final class PartText {
             case QUEUED -> Texts.of("operations.waiting");
             case RUNNING -> progress(part.progress());
             case SUCCEEDED -> result(part);
-            case FAILED -> part.result() == null ? failed(part) : result(part);
+            case FAILED -> part.result() == null || part.result() instanceof Result.Built ? failed(part) : result(part);
             case CANCELLED -> Texts.of("operation.state.CANCELLED");
             case INTERRUPTED -> Texts.of("operation.state.INTERRUPTED");
         };
@@ -162,15 +174,8 @@ final class PartText {
                         tagged.replacedImageId().isEmpty()
                                 ? Texts.of("operations.tagged")
                                 : Texts.of("operations.replaced", shortDigest(tagged.replacedImageId())));
-            case Result.Made made -> {
-                words.add(Texts.of("operations.made", shortDigest(made.imageId())));
-                long replaced = made.images().stream()
-                        .filter(image -> !image.replacedImageId().isEmpty())
-                        .count();
-                if (replaced > 0) {
-                    words.add(Texts.of("operations.namesTaken", replaced));
-                }
-            }
+            case Result.Made made -> made(made.imageId(), made.images(), words);
+            case Result.Built built -> made(built.imageId(), built.images(), words);
             case Result.Configured configured -> words.add(Texts.of("operations.configured." + configured.effect()));
             case Result.Removed removed -> {
                 long gone = removed.items().stream()
@@ -191,6 +196,16 @@ final class PartText {
             words.add(took);
         }
         return String.join(" · ", words);
+    }
+
+    private static void made(String imageId, List<CopiedImage> images, List<String> words) {
+        words.add(Texts.of("operations.made", shortDigest(imageId)));
+        long replaced = images.stream()
+                .filter(image -> !image.replacedImageId().isEmpty())
+                .count();
+        if (replaced > 0) {
+            words.add(Texts.of("operations.namesTaken", replaced));
+        }
     }
 
     /** {@code sha256:a3f91c…}. */

@@ -53,7 +53,7 @@ final class CommitWork {
             }
             throw EngineFaults.of(refusal);
         }
-        return naming.name(made, names, task.getOverwrite());
+        return naming.name(made, names, task.getOverwrite(), true);
     }
 
     private static LongshoreException gone(ContainerId container) {

@@ -41,6 +41,8 @@ final class EngineApi implements Closeable {
     private static final Duration SLOW = Duration.ofMinutes(5);
     /** Engines unpack an archive into a temporary folder, at both ends, and say nothing meanwhile. */
     private static final Duration ARCHIVE = Duration.ofMinutes(30);
+    /** A step may compile for long and say nothing. */
+    private static final Duration BUILD = Duration.ofHours(3);
 
     /** {@code {}} in Base64. */
     private static final String NO_AUTH = "e30=";
@@ -263,6 +265,12 @@ final class EngineApi implements Closeable {
         client.send(call, archive, ARCHIVE, each);
     }
 
+    /** Builds an image, without a name, of a context; errors come within the stream as {@code error} or {@code errorDetail}. */
+    void build(ImageBuild build, InputStream context, Each each) throws IOException, InterruptedException {
+        Map<String, String> headers = build.headers();
+        client.send(new Call("POST", versioned("/build" + build.query()), headers), context, BUILD, each);
+    }
+
     private @Nullable JsonNode orNull(Call call) throws IOException, InterruptedException {
         try {
             return client.json(call, QUICK);
@@ -284,7 +292,7 @@ final class EngineApi implements Closeable {
         return path.startsWith("/libpod/") ? "/v4.0.0" + path : "/v" + agreed.version() + path;
     }
 
-    private static String encoded(String text) {
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

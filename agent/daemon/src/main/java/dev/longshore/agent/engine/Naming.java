@@ -54,8 +54,12 @@ final class Naming {
         }
     }
 
-    /** Gives the names, all or none; without one the image does not stay. */
-    MadeResult name(ImageId made, List<ImageRef> references, boolean overwrite)
+    /**
+     * Gives the names, all or none.
+     *
+     * @param isNew whether the image was not here before: it does not stay then if it gets none
+     */
+    MadeResult name(ImageId made, List<ImageRef> references, boolean overwrite, boolean isNew)
             throws IOException, InterruptedException {
         MadeResult.Builder result = MadeResult.newBuilder().setImageId(made.value());
         try {
@@ -72,20 +76,20 @@ final class Naming {
             }
             return result.build();
         } catch (IOException | LongshoreException why) {
-            takeBack(made, result.build());
+            takeBack(made, result.build(), isNew);
             throw why;
         }
     }
 
     /** A name that was given stays if it was another image's before: nobody can say which of the two it should name now. */
-    private void takeBack(ImageId made, MadeResult given) throws InterruptedException {
+    private void takeBack(ImageId made, MadeResult given, boolean isNew) throws InterruptedException {
         try {
             for (LoadedImage image : given.getImagesList()) {
                 if (image.getReplacedImageId().isEmpty()) {
                     removal.remove(new ByRef(ImageRef.of(image.getReference())), false, false);
                 }
             }
-            if (given.getImagesCount() == 0) {
+            if (given.getImagesCount() == 0 && isNew) {
                 removal.remove(new ById(made), false, false);
             }
         } catch (IOException | LongshoreException e) {

@@ -28,6 +28,7 @@ final class Operations {
     private final FileWork file;
     private final CommitWork commit;
     private final MirrorWork mirrors;
+    private final BuildWork build;
     private final Clock clock;
 
     Operations(EngineApi api, Inventory inventory, MirrorWork mirrors, Clock clock) {
@@ -40,7 +41,9 @@ final class Operations {
         this.prune = new PruneWork(api, users, removal);
         this.load = new LoadWork(api, tag, removal);
         this.file = new FileWork(api, tag, removal);
-        this.commit = new CommitWork(api, new Naming(api, tag, removal));
+        Naming naming = new Naming(api, tag, removal);
+        this.commit = new CommitWork(api, naming);
+        this.build = new BuildWork(api, naming);
         this.mirrors = mirrors;
         this.clock = clock;
     }
@@ -69,6 +72,7 @@ final class Operations {
                 }
                 case COMMIT -> outcome.setMade(commit.run(command.getCommit(), sink));
                 case MIRRORS -> outcome.setMirrors(mirrors.run(command.getMirrors(), sink));
+                case BUILD -> build.run(command.getBuild(), sink, downloads, outcome);
                 case TASK_NOT_SET ->
                     throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know that kind of operation");
             }

@@ -4,7 +4,7 @@ import dev.longshore.wire.OperationProgress;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Lets at most four reports a second through; the last one always goes. */
+/** Lets at most four reports a second through; the last one always goes. Thread-safe. */
 final class ProgressSink {
 
     static final long LEAST_PAUSE_NANOS = 250_000_000;
@@ -22,13 +22,19 @@ final class ProgressSink {
     }
 
     /** Reports now, or holds the report until the next one or the end; the supplier runs only if it is sent. */
-    void report(Supplier<OperationProgress.Builder> progress) {
+    synchronized void report(Supplier<OperationProgress.Builder> progress) {
         held = progress;
         holds = true;
         long now = System.nanoTime();
         if (!sentAny || now - sentNanos >= LEAST_PAUSE_NANOS) {
             send(now);
         }
+    }
+
+    /** Reports now, in place of what is held. */
+    synchronized void now(Supplier<OperationProgress.Builder> progress) {
+        held = progress;
+        send(System.nanoTime());
     }
 
     private void send(long now) {
@@ -39,7 +45,7 @@ final class ProgressSink {
     }
 
     /** Sends what was held back. */
-    void close() {
+    synchronized void close() {
         if (holds) {
             send(System.nanoTime());
         }

@@ -35,7 +35,8 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 final class HostPolicy {
 
-    private static final Set<String> TASKS = Set.of("pull", "push", "tag", "remove", "prune", "save", "load", "commit");
+    private static final Set<String> TASKS =
+            Set.of("pull", "push", "tag", "remove", "prune", "save", "load", "commit", "build");
     private static final String DAEMON_CONFIG = "daemon-config";
     private static final long MAX_BYTES = 64 * 1024;
 
@@ -66,6 +67,10 @@ final class HostPolicy {
         }
         Set<String> allowed = rules.registries();
         if (allowed != null) {
+            if (command.hasBuild()) {
+                throw denied("this host's policy allows the registries " + String.join(", ", allowed)
+                        + ", and a build could fetch from any other");
+            }
             for (String registry : registriesOf(command)) {
                 if (!allowed.contains(registry)) {
                     throw denied("this host's policy allows the registries " + String.join(", ", allowed) + ", not "
@@ -86,7 +91,7 @@ final class HostPolicy {
                 command.getMirrors().getMirrors().getAddList().stream()
                         .map(mirror -> RegistryMirror.of(mirror).host())
                         .toList();
-            case TAG, REMOVE, PRUNE, LOAD, COMMIT, TASK_NOT_SET -> List.of();
+            case TAG, REMOVE, PRUNE, LOAD, COMMIT, BUILD, TASK_NOT_SET -> List.of();
         };
     }
 
@@ -148,6 +153,7 @@ final class HostPolicy {
             case LOAD -> List.of("load", "tag");
             case COMMIT -> List.of("commit", "tag");
             case MIRRORS -> List.of(); // denied unless allowed
+            case BUILD -> command.getBuild().getReferencesCount() == 0 ? List.of("build") : List.of("build", "tag");
             case TASK_NOT_SET ->
                 throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know the task that was sent");
         };

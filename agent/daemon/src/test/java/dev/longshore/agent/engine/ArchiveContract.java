@@ -17,7 +17,6 @@ import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.SaveTask;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -218,7 +217,7 @@ abstract class ArchiveContract {
         byte[] archive = saved(List.of(), APP);
         under.host.docker("rmi", APP);
         List<String> without = images();
-        under.archives.put("s-1", () -> new Breaking(Arrays.copyOf(archive, archive.length - 20_000)));
+        under.archives.put("s-1", () -> new BreaksOff(Arrays.copyOf(archive, archive.length - 20_000)));
 
         OperationOutcome outcome = under.run(command(false, "s-1"));
 
@@ -294,22 +293,5 @@ abstract class ArchiveContract {
                 .map(ImageWorkContract::normalized)
                 .sorted()
                 .toList();
-    }
-
-    /** Ends in an error, as a cut connection does. */
-    private static final class Breaking extends FilterInputStream {
-
-        Breaking(byte[] bytes) {
-            super(new ByteArrayInputStream(bytes));
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int read = super.read(into, offset, length);
-            if (read < 0) {
-                throw new IOException("Premature EOF");
-            }
-            return read;
-        }
     }
 }

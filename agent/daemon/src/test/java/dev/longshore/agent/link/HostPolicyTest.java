@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.BuildTask;
 import dev.longshore.wire.CommitTask;
 import dev.longshore.wire.Hello.PolicyFile;
 import dev.longshore.wire.ListEdit;
@@ -89,7 +90,7 @@ class HostPolicyTest {
         HostPolicy policy = new HostPolicy(loop);
         assertDenied(policy, PRUNE);
         assertThat(policy.denies())
-                .containsExactlyInAnyOrder("pull", "push", "tag", "remove", "prune", "save", "load", "commit");
+                .containsExactlyInAnyOrder("pull", "push", "tag", "remove", "prune", "save", "load", "commit", "build");
     }
 
     @Test
@@ -115,6 +116,23 @@ class HostPolicyTest {
         assertDenied(policy("deny: [tag]"), commit);
         HostPolicy other = policy("deny: [load]");
         assertThatCode(() -> other.check(commit)).doesNotThrowAnyException();
+    }
+
+    @Test
+    @DisplayName(
+            "catalogue 15: a build is denied by its own word, with names where tags are, and where registries are listed")
+    void builds() throws IOException {
+        OperationCommand nameless = OperationCommand.newBuilder()
+                .setBuild(BuildTask.getDefaultInstance())
+                .build();
+        OperationCommand named = nameless.toBuilder()
+                .setBuild(BuildTask.newBuilder().addReferences("docker.io/library/app:1"))
+                .build();
+        assertDenied(policy("deny: [build]"), nameless);
+        assertDenied(policy("deny: [tag]"), named);
+        HostPolicy tag = policy("deny: [tag]");
+        assertThatCode(() -> tag.check(nameless)).doesNotThrowAnyException();
+        assertDenied(policy("registries: [docker.io]"), nameless);
     }
 
     @Test
