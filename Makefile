@@ -1,6 +1,6 @@
 # One verb per line; each is a small script in docker/bin that people and CI call alike.
 .DEFAULT_GOAL := help
-.PHONY: help run test build format lab lab-down test-engines bench
+.PHONY: help run test build format lab lab-down test-engines test-copies bench
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -25,6 +25,9 @@ lab-down: ## stop the lab and leave nothing behind
 
 test-engines: ## run the engine tests over all engines of the lab and write docs/engines.md (root)
 	@docker/bin/test-engines $(KINDS)
+
+test-copies: ## copy images from every kind of engine to every other and write docs/engines.md (root)
+	@docker/bin/test-copies $(KINDS)
 
 bench: ## measure, and print the tables of docs/benchmarks.md (root)
 	@docker/bin/bench
