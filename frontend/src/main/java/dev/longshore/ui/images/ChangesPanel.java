@@ -76,6 +76,7 @@ final class ChangesPanel extends Div {
         var right = column("compare.right", "right", Change::right);
         grid.setEmptyStateText(Texts.of("compare.noChanges"));
         Narrow.watch(this, narrow -> {
+            grid.getColumns().getFirst().setWidth(narrow ? "8rem" : "18rem");
             left.setWidth(narrow ? "5.5rem" : "13rem");
             right.setWidth(narrow ? "5.5rem" : "13rem");
         });

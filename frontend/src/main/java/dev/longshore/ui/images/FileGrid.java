@@ -54,7 +54,7 @@ final class FileGrid extends Grid<Row> {
         var size = addColumn(FileGrid::size)
                 .setHeader(Texts.of("images.size"))
                 .setTextAlign(ColumnTextAlign.END)
-                .setWidth("7rem")
+                .setWidth("9.5rem")
                 .setFlexGrow(0);
         addColumn(row -> mode(row.file()))
                 .setHeader(Texts.of("files.mode"))
@@ -163,6 +163,7 @@ final class FileGrid extends Grid<Row> {
     }
 
     void compact(boolean narrow) {
+        getColumns().getFirst().setWidth(narrow ? "9rem" : "20rem"); // on a phone the size stays in sight
         for (String key : List.of("mode", "owner", "modified")) {
             getColumnByKey(key).setVisible(!narrow);
         }
