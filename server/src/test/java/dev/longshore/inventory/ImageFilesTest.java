@@ -163,6 +163,12 @@ class ImageFilesTest {
             out.write(new byte[1 << 20]);
         }
         assertThat(refusal(bomb.toByteString())).isEqualTo(ErrorCode.TOO_LARGE);
+        ByteString.Output longName = ByteString.newOutput();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(longName)) {
+            out.write(new byte[] {(byte) 0x80, (byte) 0x80, 0x40}); // a file of 1 MiB by itself
+            out.write(new byte[1 << 20]);
+        }
+        assertThat(refusal(longName.toByteString())).isEqualTo(ErrorCode.TOO_LARGE);
         ByteString.Output empty = ByteString.newOutput();
         try (DeflaterOutputStream out = new DeflaterOutputStream(empty)) {
             out.write(new byte[200_000]); // as many messages without anything
