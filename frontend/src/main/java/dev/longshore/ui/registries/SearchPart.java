@@ -27,7 +27,7 @@ final class SearchPart extends Div {
     /** @param pull null for who may not */
     SearchPart(@Nullable Consumer<ImageRef> pull) {
         this.pull = pull;
-        addClassName("ls-search");
+        addClassName("ls-found");
     }
 
     void asking(String text) {
