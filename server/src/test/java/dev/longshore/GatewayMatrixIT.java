@@ -51,6 +51,7 @@ import dev.longshore.registries.RegistryBrowser;
 import dev.longshore.registries.RegistryChange;
 import dev.longshore.registries.RegistrySearch;
 import dev.longshore.registries.RegistryTag;
+import dev.longshore.registries.UpdateChecks;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Method;
@@ -345,6 +346,11 @@ class GatewayMatrixIT {
         }));
         RegistryBrowser browser = server.bean(RegistryBrowser.class);
         Digest digest = Digest.of(IMAGE.value());
+        UpdateChecks checks = server.bean(UpdateChecks.class);
+        rows.add(global("check", "UpdateChecks.checkNow", Permission.REGISTRY_BROWSE, (actor, _) -> {
+            checks.checkNow(actor);
+            return null;
+        }));
         RegistrySearch search = server.bean(RegistrySearch.class);
         rows.add(global(
                 "search",
@@ -356,6 +362,11 @@ class GatewayMatrixIT {
                 "RegistrySearch.through",
                 Permission.IMAGE_PULL,
                 (actor, host) -> search.through(actor, host, null, "app", 10)));
+        rows.add(onHost(
+                "upstream",
+                "Fleet.upstream",
+                Permission.FLEET_VIEW,
+                (actor, host) -> fleet.upstream(actor, host, IMAGE)));
         rows.add(onHost(
                 "search of a host",
                 "Fleet.search",
@@ -480,6 +491,7 @@ class GatewayMatrixIT {
                 Registries.class,
                 RegistryBrowser.class,
                 RegistrySearch.class,
+                UpdateChecks.class,
                 AuditLog.class)) {
             for (Method method : service.getDeclaredMethods()) {
                 if (Modifier.isPublic(method.getModifiers())

@@ -241,6 +241,7 @@ class RouteMatrixIT {
         rows.add(global("POST /api/v1/registries", Permission.REGISTRY_ADMIN, another));
         rows.add(global("GET /api/v1/registries/{id}", null, ""));
         rows.add(global("PATCH /api/v1/registries/{id}", Permission.REGISTRY_ADMIN, "{\"name\":\"renamed\"}"));
+        rows.add(global("POST /api/v1/images/updates", Permission.REGISTRY_BROWSE, ""));
         rows.add(inRegistry("GET /api/v1/registries/search", Permission.REGISTRY_BROWSE, "q=app"));
         rows.add(new Row(
                 "GET /api/v1/hosts/{id}/images/search",

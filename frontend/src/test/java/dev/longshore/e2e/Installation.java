@@ -190,6 +190,11 @@ final class Installation {
         page.locator("input[name=password]").press("Enter");
     }
 
+    /** Has the server ask registries now what their tags name. */
+    void lookForUpdates() {
+        post("/api/v1/images/updates", "Bearer " + token, "");
+    }
+
     /** The status that a request with these headers, name after name and value, is answered with. */
     int status(String path, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(address(path)))

@@ -51,6 +51,7 @@ public abstract class PageTest extends SpringBrowserlessTest {
     static void settings(DynamicPropertyRegistry settings) {
         settings.add("longshore.data-dir", DATA::toString);
         settings.add("longshore.tls", () -> "off");
+        settings.add("longshore.update-checks", () -> "off");
         settings.add("longshore.registry-networks", () -> "127.0.0.2/32");
         settings.add("longshore.admin-password", () -> "correct horse battery");
     }

@@ -4,7 +4,9 @@ import dev.longshore.inventory.ImageDetail;
 import dev.longshore.inventory.ImageRow;
 import dev.longshore.inventory.ImageView;
 import dev.longshore.inventory.PrunePreview;
+import dev.longshore.inventory.Upstream;
 import dev.longshore.model.Digest;
+import dev.longshore.model.HostId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ final class ImageBodies {
      *
      * @param reference in full, or {@code <none>@sha256:…}
      * @param hosts by host id
+     * @param upstream what the registry says of the tag; null if it was not asked, or had no answer
      */
     record Row(
             String reference,
@@ -33,7 +36,8 @@ final class ImageBodies {
             long maxSizeBytes,
             Instant newestAt,
             int runningContainers,
-            Map<String, Cell> hosts) {
+            Map<String, Cell> hosts,
+            @Nullable UpstreamBody upstream) {
 
         static Row of(ImageRow row) {
             Map<String, Cell> cells = new TreeMap<>();
@@ -49,7 +53,25 @@ final class ImageBodies {
                     row.maxSizeBytes(),
                     row.newestAt(),
                     row.runningContainers(),
-                    cells);
+                    cells,
+                    UpstreamBody.of(row.upstream()));
+        }
+    }
+
+    /** What the registry's tag names; {@code behind} are ids of hosts that pulled another digest of it. */
+    record UpstreamBody(String digest, Instant checkedAt, Instant since, List<String> behind) {
+
+        static @Nullable UpstreamBody of(@Nullable Upstream upstream) {
+            return upstream == null
+                    ? null
+                    : new UpstreamBody(
+                            upstream.digest().value(),
+                            upstream.checkedAt(),
+                            upstream.since(),
+                            upstream.behind().stream()
+                                    .map(HostId::value)
+                                    .sorted()
+                                    .toList());
         }
     }
 

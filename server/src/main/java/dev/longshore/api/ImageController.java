@@ -7,11 +7,16 @@ import dev.longshore.inventory.ImageQuery;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.registries.UpdateChecks;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import java.util.Set;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Images and containers over all hosts. */
@@ -23,15 +28,25 @@ final class ImageController {
             Set.of("created", "running", "paused", "restarting", "removing", "exited", "dead", "unhealthy");
 
     private final Fleet fleet;
+    private final UpdateChecks checks;
 
-    ImageController(Fleet fleet) {
+    ImageController(Fleet fleet, UpdateChecks checks) {
         this.fleet = fleet;
+        this.checks = checks;
+    }
+
+    @Operation(summary = "Asks registries at once, as fast as they allow, what their tags name; 202: it has begun")
+    @PostMapping("/images/updates")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    void check(Actor actor) {
+        checks.checkNow(actor);
     }
 
     /**
      * The matrix of references by host.
      *
      * @param host ids; may be repeated
+     * @param updates only references of which the registry has another digest than a host
      * @param sort reference, size, created, hosts or containers; a leading {@code -} turns the order round
      */
     @GetMapping("/images")
@@ -42,6 +57,7 @@ final class ImageController {
             @RequestParam(defaultValue = "false") boolean drift,
             @RequestParam(defaultValue = "false") boolean dangling,
             @RequestParam(defaultValue = "false") boolean unused,
+            @RequestParam(defaultValue = "false") boolean updates,
             @RequestParam(defaultValue = "reference") String sort,
             @RequestParam(defaultValue = "0") int page,
             @RequestParam(defaultValue = "100") int size) {
@@ -52,6 +68,7 @@ final class ImageController {
                 drift,
                 dangling,
                 unused,
+                updates,
                 Fields.word("sort", ImageQuery.Sort.class, descending ? sort.substring(1) : sort),
                 descending,
                 Fields.between("page", page, 0, Integer.MAX_VALUE),

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -118,6 +119,19 @@ public class Fleet {
                             + host(actor, host).name());
         }
         return found;
+    }
+
+    /** What registries say of the tags of an image that was pulled from them, by reference in full. */
+    public Map<String, Upstream> upstream(Actor actor, HostId host, ImageId image) {
+        Map<String, Upstream> known = new TreeMap<>();
+        ImageView found = image(actor, host, image);
+        for (String tag : found.tags()) {
+            Upstream told = book.matrix().upstream(tag, found);
+            if (told != null) {
+                known.put(tag, told);
+            }
+        }
+        return known;
     }
 
     /** Who holds an image by one of these digests, of a manifest, an index or a config; without digests that nobody holds. */

@@ -1,7 +1,10 @@
 package dev.longshore.inventory;
 
+import dev.longshore.model.Digest;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
+import dev.longshore.model.ImageRef;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,7 @@ final class ImageMatrix {
             .thenComparing(row -> row.shown().key());
 
     private final Map<String, Bucket> buckets = new HashMap<>();
+    private final UpstreamTags.Known upstream = new UpstreamTags.Known();
     private ImageRows.Row @Nullable [] sorted;
 
     private record Bucket(List<ImageView> images, List<ImageRows.Row> rows) {}
@@ -100,8 +105,12 @@ final class ImageMatrix {
         List<ImageRow> found = new ArrayList<>();
         for (ImageRows.Row row : rows()) {
             for (ImageRows.Row part : shown == null ? List.of(row) : partOf(row, shown)) {
-                if (wanted.test(part)) {
-                    found.add(part.shown());
+                if (!wanted.test(part)) {
+                    continue;
+                }
+                Upstream told = upstream.of(part.shown().key(), part.images());
+                if (!query.updates() || (told != null && told.newer())) {
+                    found.add(told == null ? part.shown() : part.shown().with(told));
                 }
             }
         }
@@ -110,6 +119,44 @@ final class ImageMatrix {
         int page = Math.max(0, query.page());
         int from = (int) Math.min(found.size(), (long) page * size);
         return new Page<>(found.subList(from, Math.min(found.size(), from + size)), found.size(), page, size);
+    }
+
+    /** What is known of a tag that an image has; null if nothing is, or the image did not come from there. */
+    @Nullable
+    Upstream upstream(String key, ImageView image) {
+        return UpstreamTags.pulledFrom(image, ImageRef.of(key).repository() + "@")
+                ? upstream.of(key, List.of(image))
+                : null;
+    }
+
+    /** References of which some host holds a digest of the registry that they name. */
+    Set<ImageRef> pulled() {
+        Set<ImageRef> pulled = new HashSet<>();
+        for (ImageRows.Row row : rows()) {
+            if (!row.shown().dangling()) {
+                ImageRef reference = ImageRef.of(row.shown().key());
+                String repositoryAt = reference.repository() + "@";
+                if (row.images().stream().anyMatch(image -> UpstreamTags.pulledFrom(image, repositoryAt))) {
+                    pulled.add(reference);
+                }
+            }
+        }
+        return pulled;
+    }
+
+    /** References of which anything is known from their registry. */
+    Set<String> told() {
+        return upstream.keys();
+    }
+
+    /** What a registry named for a tag; null for nothing any more. Who holds it is returned if that is news. */
+    Set<HostId> tell(String key, @Nullable Digest digest, Instant at) {
+        if (!upstream.tell(key, digest, at)) {
+            return Set.of();
+        }
+        synchronized (this) {
+            return imagesOf(key).stream().map(ImageView::host).collect(Collectors.toSet());
+        }
     }
 
     /** How many references there are on these hosts (null for all), and how many of them drift. */

@@ -9,6 +9,7 @@ import java.util.Set;
  * @param hosts only these; empty for all
  * @param text part of a reference, id, digest or label, any case; empty for all
  * @param drift only rows with drift
+ * @param updates only rows of which the registry has another digest than a host that pulled it
  * @param page from 0
  * @param size 1 to 1000
  */
@@ -18,6 +19,7 @@ public record ImageQuery(
         boolean drift,
         boolean dangling,
         boolean unused,
+        boolean updates,
         Sort sort,
         boolean descending,
         int page,
@@ -25,6 +27,20 @@ public record ImageQuery(
 
     public ImageQuery {
         hosts = Set.copyOf(hosts);
+    }
+
+    /** Whether or not a registry has another digest. */
+    public ImageQuery(
+            Set<HostId> hosts,
+            String text,
+            boolean drift,
+            boolean dangling,
+            boolean unused,
+            Sort sort,
+            boolean descending,
+            int page,
+            int size) {
+        this(hosts, text, drift, dangling, unused, false, sort, descending, page, size);
     }
 
     /** Everything, by reference. */

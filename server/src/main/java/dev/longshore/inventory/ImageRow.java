@@ -4,6 +4,7 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the matrix: one reference over all hosts that the actor may see; each image without a tag has a row of its
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param maxSizeBytes the biggest size that a host reports
  * @param newestAt creation of the newest
  * @param runningContainers on all hosts
+ * @param upstream what its registry says of the tag; null if it was not asked, or had no answer
  */
 public record ImageRow(
         String key,
@@ -30,10 +32,27 @@ public record ImageRow(
         boolean unused,
         long maxSizeBytes,
         Instant newestAt,
-        int runningContainers) {
+        int runningContainers,
+        @Nullable Upstream upstream) {
 
     public ImageRow {
         cells = Map.copyOf(cells);
+    }
+
+    ImageRow with(Upstream told) {
+        return new ImageRow(
+                key,
+                repository,
+                tag,
+                cells,
+                drift,
+                variants,
+                dangling,
+                unused,
+                maxSizeBytes,
+                newestAt,
+                runningContainers,
+                told);
     }
 
     /**

@@ -148,7 +148,8 @@ final class ImageRows {
                         containers == 0,
                         maxSize,
                         newest,
-                        running),
+                        running,
+                        null),
                 List.copyOf(images));
     }
 

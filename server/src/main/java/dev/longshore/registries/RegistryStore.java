@@ -33,6 +33,10 @@ class RegistryStore {
                 .toList();
     }
 
+    List<RegistryRow> rows() {
+        return rows.findAllByOrderByNameKey();
+    }
+
     Optional<RegistryRow> byId(long id) {
         return rows.findById(id);
     }

@@ -7,12 +7,18 @@ import static dev.longshore.inventory.FleetFixture.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longshore.access.Actor;
+import dev.longshore.access.Grant;
+import dev.longshore.access.Role;
+import dev.longshore.model.Digest;
 import dev.longshore.model.HostId;
+import dev.longshore.model.ImageId;
+import dev.longshore.model.ImageRef;
 import dev.longshore.wire.InventoryDelta;
 import dev.longshore.wire.Pair;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -61,6 +67,52 @@ class ImageMatrixTest {
                         .addRemovedImages("sha256:" + hex(7))
                         .addImages(image(1, NGINX)));
         assertThat(only(ImageQuery.all()).drift()).isFalse();
+    }
+
+    @Test
+    void aHostIsBehindIfItPulledTheTagAndLacksTheDigestThatTheRegistryGives() {
+        Digest now = Digest.ofText("now");
+        Digest platform = Digest.ofText("the manifest of a platform in it");
+        String at = "docker.io/library/nginx@";
+        HostId index = agents.host("index", image(1, NGINX).addDigests(at + now));
+        agents.host("both", image(2, NGINX).addDigests(at + platform).addDigests(at + now));
+        HostId old = agents.host("old", image(3, NGINX).addDigests(at + Digest.ofText("before")));
+        agents.host("copied", image(4, NGINX));
+        agents.host("elsewhere", image(5, NGINX).addDigests("mirror.example/nginx@" + Digest.ofText("before")));
+        UpstreamTags tags = new UpstreamTags(agents.book(), Clock.systemUTC());
+        assertThat(tags.comparable()).containsExactly(ImageRef.of(NGINX));
+        assertThat(only(ImageQuery.all()).upstream()).isNull();
+
+        tags.tell(ImageRef.of(NGINX), now);
+
+        ImageQuery updates =
+                new ImageQuery(Set.of(), "", false, false, false, true, ImageQuery.Sort.REFERENCE, false, 0, 9);
+        assertThat(only(updates).upstream()).isNotNull().satisfies(told -> {
+            assertThat(told.digest()).isEqualTo(now);
+            assertThat(told.behind()).containsExactly(old);
+        });
+        Map<String, Upstream> ofOld = fleet.upstream(Actor.system(), old, ImageId.of(hex(3)));
+        assertThat(ofOld).containsOnlyKeys(NGINX);
+        tags.tell(ImageRef.of(NGINX), Digest.ofText("before"));
+        assertThat(only(updates).upstream())
+                .isNotNull()
+                .satisfies(told -> assertThat(told.behind()).hasSize(2).doesNotContain(old));
+        assertThat(fleet.images(viewerOf(old), updates).items())
+                .as("hosts that the actor can't see are behind")
+                .isEmpty();
+        assertThat(fleet.images(viewerOf(index), updates).items())
+                .singleElement()
+                .satisfies(row -> assertThat(row.upstream())
+                        .isNotNull()
+                        .satisfies(told -> assertThat(told.behind()).containsExactly(index)));
+        tags.keepOnly(Set.of(ImageRef.of(NGINX)));
+        assertThat(only(updates).upstream()).isNotNull();
+        tags.keepOnly(Set.of());
+        assertThat(fleet.images(Actor.system(), updates).items()).isEmpty();
+    }
+
+    private static Actor viewerOf(HostId host) {
+        return new Actor(7, "vera", List.of(new Grant(Role.VIEWER, Set.of(host))), Actor.Method.TOKEN, "", "");
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -75,7 +76,7 @@ abstract class RegistriesContract {
     /** Another life of the server over the same database and data directory. */
     private void start(boolean kekLost) {
         RegistryStore store = database.store(RegistryStore.class);
-        RegistrySettings settings = new RegistrySettings(null, kekLost, List.of());
+        RegistrySettings settings = new RegistrySettings(null, kekLost, List.of(), false, Duration.ofHours(6));
         vault = new Vault();
         new VaultStart(new KeyFile(data(), settings), vault, store, settings).afterSingletonsInstantiated();
         registries = new Registries(store, vault, new Access(), new Gatekeeper(new Access(), audit), Clock.systemUTC());

@@ -168,6 +168,19 @@ final class ImageDetailView extends PageView {
             list.fact(Texts.of("image.configDigest"), mono(digest.value()));
         }
         list.fact(Texts.of("image.digests"), known.digests());
+        fleet.upstream(actors.current(), known.host(), known.id()).forEach((name, told) -> {
+            boolean other = told.behind().contains(known.host());
+            var words = Texts.of(
+                    other ? "image.upstream.other" : "image.upstream.same",
+                    ImageNames.familiar(name),
+                    told.digest().shortForm());
+            list.fact(
+                    Texts.of("image.upstream"),
+                    new Div(
+                            StateBadge.of(other ? Tone.INFO : Tone.OK, words),
+                            dim(" · " + Texts.of("image.upstream.asked") + " "),
+                            new Age(told.checkedAt())));
+        });
         list.fact(Texts.of("image.platform"), known.identity().platform());
         list.fact(Texts.of("images.size"), Bytes.of(known.sizeBytes()));
         list.fact(

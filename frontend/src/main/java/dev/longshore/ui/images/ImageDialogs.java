@@ -71,6 +71,14 @@ public final class ImageDialogs {
         new PullDialog(this, references, hosts).open();
     }
 
+    /** Pulls a reference on the hosts that hold another image of it than the registry does. */
+    void update(ImageRow row) {
+        var upstream = row.upstream();
+        if (upstream != null) {
+            pull(List.of(ImageRef.of(row.key())), upstream.behind());
+        }
+    }
+
     /** Prune: of these hosts, or of all that can be reached. */
     public void prune(Set<HostId> hosts) {
         new PruneDialog(this, hosts).open();

@@ -46,15 +46,16 @@ final class ImageListing {
     }
 
     List<ImageView> all(Actor actor, ImagesFilter filter) {
-        Set<String> drifting =
-                filter.drift() ? rows(actor, filter).stream().map(ImageRow::key).collect(Collectors.toSet()) : Set.of();
+        Set<String> drifting = filter.drift() || filter.updates()
+                ? rows(actor, filter).stream().map(ImageRow::key).collect(Collectors.toSet())
+                : Set.of();
         var found = new ArrayList<ImageView>();
         for (HostView host : fleet.hosts(actor)) {
             if (filter.hosts().isEmpty() || filter.hosts().contains(host.id())) {
                 fleet.images(actor, host.id()).stream()
                         .filter(image -> fits(image, filter))
-                        .filter(image ->
-                                !filter.drift() || image.tags().stream().anyMatch(drifting::contains))
+                        .filter(image -> !(filter.drift() || filter.updates())
+                                || image.tags().stream().anyMatch(drifting::contains))
                         .forEach(found::add);
             }
         }

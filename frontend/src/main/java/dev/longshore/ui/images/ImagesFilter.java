@@ -17,12 +17,13 @@ record ImagesFilter(
         boolean drift,
         boolean dangling,
         boolean unused,
+        boolean updates,
         Mode mode,
         Sort sort,
         boolean descending) {
 
     static final ImagesFilter ALL =
-            new ImagesFilter(Set.of(), "", false, false, false, Mode.MATRIX, Sort.REFERENCE, false);
+            new ImagesFilter(Set.of(), "", false, false, false, false, Mode.MATRIX, Sort.REFERENCE, false);
 
     private static final int MAX_TEXT = 200;
 
@@ -54,6 +55,7 @@ record ImagesFilter(
                 show.contains("drift"),
                 show.contains("dangling"),
                 show.contains("unused"),
+                show.contains("updates"),
                 address.text("view").equals("list") ? Mode.LIST : Mode.MATRIX,
                 sortOf(address.text("sort")),
                 address.text("order").equals("desc"));
@@ -80,6 +82,9 @@ record ImagesFilter(
         if (unused) {
             show.add("unused");
         }
+        if (updates) {
+            show.add("updates");
+        }
         address.set("q", text)
                 .set("host", hosts.stream().map(HostId::value).sorted().toList())
                 .set("show", show)
@@ -89,39 +94,43 @@ record ImagesFilter(
     }
 
     ImageQuery query(int page, int size) {
-        return new ImageQuery(hosts, text, drift, dangling, unused, sort, descending, page, size);
+        return new ImageQuery(hosts, text, drift, dangling, unused, updates, sort, descending, page, size);
     }
 
     /** Whether anything narrows the list. */
     boolean narrows() {
-        return !hosts.isEmpty() || !text.isEmpty() || drift || dangling || unused;
+        return !hosts.isEmpty() || !text.isEmpty() || drift || dangling || unused || updates;
     }
 
     ImagesFilter withHosts(Set<HostId> wanted) {
-        return new ImagesFilter(wanted, text, drift, dangling, unused, mode, sort, descending);
+        return new ImagesFilter(wanted, text, drift, dangling, unused, updates, mode, sort, descending);
     }
 
     ImagesFilter withText(String wanted) {
-        return new ImagesFilter(hosts, wanted.strip(), drift, dangling, unused, mode, sort, descending);
+        return new ImagesFilter(hosts, wanted.strip(), drift, dangling, unused, updates, mode, sort, descending);
     }
 
     ImagesFilter withDrift(boolean wanted) {
-        return new ImagesFilter(hosts, text, wanted, dangling, unused, mode, sort, descending);
+        return new ImagesFilter(hosts, text, wanted, dangling, unused, updates, mode, sort, descending);
     }
 
     ImagesFilter withDangling(boolean wanted) {
-        return new ImagesFilter(hosts, text, drift, wanted, unused, mode, sort, descending);
+        return new ImagesFilter(hosts, text, drift, wanted, unused, updates, mode, sort, descending);
     }
 
     ImagesFilter withUnused(boolean wanted) {
-        return new ImagesFilter(hosts, text, drift, dangling, wanted, mode, sort, descending);
+        return new ImagesFilter(hosts, text, drift, dangling, wanted, updates, mode, sort, descending);
+    }
+
+    ImagesFilter withUpdates(boolean wanted) {
+        return new ImagesFilter(hosts, text, drift, dangling, unused, wanted, mode, sort, descending);
     }
 
     ImagesFilter withMode(Mode wanted) {
-        return new ImagesFilter(hosts, text, drift, dangling, unused, wanted, sort, descending);
+        return new ImagesFilter(hosts, text, drift, dangling, unused, updates, wanted, sort, descending);
     }
 
     ImagesFilter withSort(Sort wanted, boolean down) {
-        return new ImagesFilter(hosts, text, drift, dangling, unused, mode, wanted, down);
+        return new ImagesFilter(hosts, text, drift, dangling, unused, updates, mode, wanted, down);
     }
 }

@@ -27,6 +27,7 @@ final class ImagesToolbar extends Div {
     private final Chip drift = new Chip(Texts.of("images.filter.drift"));
     private final Chip dangling = new Chip(Texts.of("images.filter.dangling"));
     private final Chip unused = new Chip(Texts.of("images.filter.unused"));
+    private final Chip updates = new Chip(Texts.of("images.filter.updates"));
     private final Chip matrix = new Chip(Texts.of("images.matrix"));
     private final Chip list = new Chip(Texts.of("images.list"));
     private final MultiSelectComboBox<HostView> hosts = new MultiSelectComboBox<>();
@@ -59,12 +60,13 @@ final class ImagesToolbar extends Div {
         drift.onToggle(() -> change(f -> f.withDrift(drift.isOn())));
         dangling.onToggle(() -> change(f -> f.withDangling(dangling.isOn())));
         unused.onToggle(() -> change(f -> f.withUnused(unused.isOn())));
+        updates.onToggle(() -> change(f -> f.withUpdates(updates.isOn())));
         matrix.onToggle(() -> mode(Mode.MATRIX));
         list.onToggle(() -> mode(Mode.LIST));
         var modes = new Div(matrix, list);
         modes.addClassName("ls-modes");
         var export = new ExportMenu<>("images", columns(), exported);
-        add(new Toolbar(text, hosts, drift, dangling, unused).right(modes, export));
+        add(new Toolbar(text, hosts, drift, updates, dangling, unused).right(modes, export));
     }
 
     private static List<ExportMenu.Column<ImageView>> columns() {
@@ -102,6 +104,7 @@ final class ImagesToolbar extends Div {
         drift.setOn(wanted.drift());
         dangling.setOn(wanted.dangling());
         unused.setOn(wanted.unused());
+        updates.setOn(wanted.updates());
         matrix.setOn(wanted.mode() == Mode.MATRIX);
         list.setOn(wanted.mode() == Mode.LIST);
         var names = hostsNow.stream().map(HostView::name).toList();
@@ -117,9 +120,10 @@ final class ImagesToolbar extends Div {
         }
     }
 
-    void count(int drifting, int danglingOnes, int unusedOnes) {
+    void count(int drifting, int danglingOnes, int unusedOnes, int newerOnes) {
         drift.setCount(drifting);
         dangling.setCount(danglingOnes);
         unused.setCount(unusedOnes);
+        updates.setCount(newerOnes);
     }
 }

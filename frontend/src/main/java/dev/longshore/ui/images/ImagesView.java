@@ -65,7 +65,7 @@ final class ImagesView extends PageView {
         this.dialogs = dialogs;
         this.listing = new ImageListing(fleet);
         toolbar = new ImagesToolbar(this::show, this::exported);
-        matrix = new MatrixGrid(clock, this::pullHere, dialogs::align);
+        matrix = new MatrixGrid(clock, this::pullHere, dialogs::align, dialogs::update);
         list = new ImageListGrid();
         bulk = new BulkBar(
                 List.of(
@@ -203,8 +203,12 @@ final class ImagesView extends PageView {
                                 hosts.size(),
                                 Bytes.of(summary.imagesBytes()),
                                 Bytes.of(summary.imagesReclaimableBytes())));
-        var here = filter.withDrift(false).withDangling(false).withUnused(false);
-        toolbar.count(total(here.withDrift(true)), total(here.withDangling(true)), total(here.withUnused(true)));
+        var here = filter.withDrift(false).withDangling(false).withUnused(false).withUpdates(false);
+        toolbar.count(
+                total(here.withDrift(true)),
+                total(here.withDangling(true)),
+                total(here.withUnused(true)),
+                total(here.withUpdates(true)));
     }
 
     private int total(ImagesFilter wanted) {

@@ -11,6 +11,7 @@ import com.vaadin.flow.data.renderer.LitRenderer;
 import dev.longshore.inventory.HostView;
 import dev.longshore.inventory.ImageQuery.Sort;
 import dev.longshore.inventory.ImageRow;
+import dev.longshore.inventory.Upstream;
 import dev.longshore.model.HostId;
 import dev.longshore.ui.kit.Age;
 import dev.longshore.ui.kit.Bytes;
@@ -43,6 +44,8 @@ final class MatrixGrid extends Grid<ImageRow> {
     private static final String MARKS = """
             ${item.align ? html`<button class="ls-mark ls-drift" @click="${align}" title="${item.align}">≠ ${item.drift}</button>`
             : item.drift ? html`<span class="ls-mark ls-drift">≠ ${item.drift}</span>` : ''}\
+            ${item.update ? html`<button class="ls-mark ls-newer" @click="${pullNewer}" title="${item.update}">↑ ${item.newer}</button>`
+            : item.newer ? html`<span class="ls-mark ls-newer">↑ ${item.newer}</span>` : ''}\
             ${item.waste ? html`<span class="ls-mark ls-dim">${item.waste}</span>` : ''}""";
 
     private final transient Clock clock;
@@ -59,9 +62,14 @@ final class MatrixGrid extends Grid<ImageRow> {
      * An empty grid.
      *
      * @param onPullHere somebody clicked an empty cell
+     * @param onUpdate somebody clicked the mark of a row of which the registry has a newer image
      * @param onAlign somebody clicked the mark of a row that drifts
      */
-    MatrixGrid(Clock clock, BiConsumer<ImageRow, HostId> onPullHere, Consumer<ImageRow> onAlign) {
+    MatrixGrid(
+            Clock clock,
+            BiConsumer<ImageRow, HostId> onPullHere,
+            Consumer<ImageRow> onAlign,
+            Consumer<ImageRow> onUpdate) {
         this.clock = clock;
         this.onPullHere = onPullHere;
         addThemeVariants(GridVariant.NO_BORDER);
@@ -107,6 +115,9 @@ final class MatrixGrid extends Grid<ImageRow> {
                         .withProperty("drift", row -> row.drift() ? Texts.of("images.drift") : "")
                         .withProperty("align", row -> row.drift() && mayAlign ? Texts.of("images.align") : "")
                         .withFunction("align", onAlign::accept)
+                        .withProperty("newer", row -> newer(row) == null ? "" : Texts.of("images.newer"))
+                        .withProperty("update", row -> mayPull && newer(row) != null ? Texts.of("images.update") : "")
+                        .withFunction("pullNewer", onUpdate::accept)
                         .withProperty("waste", MatrixGrid::waste))
                 .setHeader(Texts.of("images.marks"))
                 .setKey("marks")
@@ -202,12 +213,19 @@ final class MatrixGrid extends Grid<ImageRow> {
     }
 
     private static String mark(ImageRow row) {
-        return row.drift() ? "≠ " + Texts.of("images.drift") : waste(row);
+        return row.drift()
+                ? "≠ " + Texts.of("images.drift")
+                : newer(row) != null ? "↑ " + Texts.of("images.newer") : waste(row);
     }
 
     /** What is dangling is unused too, and need not be called both. */
     private static String waste(ImageRow row) {
         return row.dangling() ? Texts.of("images.dangling") : row.unused() ? Texts.of("images.unused") : "";
+    }
+
+    private static @Nullable Upstream newer(ImageRow row) {
+        var upstream = row.upstream();
+        return upstream != null && upstream.newer() ? upstream : null;
     }
 
     private static String use(ImageRow row) {
@@ -268,6 +286,13 @@ final class MatrixGrid extends Grid<ImageRow> {
         lines.add(Bytes.of(cell.sizeBytes()) + " · " + Age.iso(cell.createdAt()));
         if (cell.containers() > 0) {
             lines.add(Texts.of("images.containersOf", cell.containers(), cell.running()));
+        }
+        var newer = newer(row);
+        if (newer != null && newer.behind().contains(host)) {
+            lines.add(Texts.of(
+                    "images.behind",
+                    newer.digest().shortForm(),
+                    Age.text(Duration.between(newer.since(), clock.instant()))));
         }
         var known = hosts.get(host);
         if (known != null && !known.state().ready() && known.dataAt() != null) {
