@@ -108,8 +108,7 @@ final class ArchiveController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        String kind = request.getContentType();
-        if (kind == null || !KINDS.contains(kind)) {
+        if (!KINDS.contains(BodyLimit.kindOf(request))) {
             throw new LongshoreException(
                     ErrorCode.INVALID_REQUEST,
                     "Content-Type: a file of images is needed as the body",

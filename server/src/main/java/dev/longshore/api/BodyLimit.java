@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Takes at most 1 MiB of body, declared or chunked, of all but archives. */
@@ -39,15 +40,20 @@ final class BodyLimit extends OncePerRequestFilter {
 
     /** A file of images or a build's context, by its path and by a kind of body that nothing but the one controller reads. */
     private static boolean isArchive(HttpServletRequest request) {
-        String kind = request.getContentType();
+        String kind = kindOf(request);
         return request.getMethod().equals("POST")
                 && request.getPathInfo() == null
-                && kind != null
                 && switch (request.getServletPath()) {
                     case "/api/v1/images/import" -> ArchiveController.KINDS.contains(kind);
                     case "/api/v1/images/build" -> BuildController.KINDS.contains(kind);
                     default -> false;
                 };
+    }
+
+    /** What the body says it is, without parameters as a charset; empty if it does not say. */
+    static String kindOf(HttpServletRequest request) {
+        String kind = request.getContentType();
+        return kind == null ? "" : kind.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     private static LongshoreException tooLarge() {

@@ -76,7 +76,8 @@ final class BrowseController {
     record RepositoriesBody(List<String> items, String next) {}
 
     @Operation(
-            summary = "Repositories by name, 100 at a time; with q up to 200 that contain it. Docker Hub has no list")
+            summary =
+                    "Repositories by name, 100 at a time; with q the first that contain it, 200 or a few more. Docker Hub has no list")
     @GetMapping("/repositories")
     RepositoriesBody repositories(
             Actor actor,

@@ -76,8 +76,7 @@ final class BuildController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        String kind = request.getContentType();
-        if (kind == null || !KINDS.contains(kind)) {
+        if (!KINDS.contains(BodyLimit.kindOf(request))) {
             throw new LongshoreException(
                     ErrorCode.INVALID_REQUEST,
                     "Content-Type: a context is needed as the body",

@@ -115,17 +115,24 @@ final class CopyController {
         List<Preview> previews = new ArrayList<>();
         for (HostId target : targets) {
             CopyPlan plan = fleet.copyPlan(actor, id, wanted, target);
-            plan.items().stream().map(CopyPlan.Item::image).forEach(image -> {
-                if (!layerBytes.containsKey(image.id()) && layerBytes.size() < MOST_SIZED) {
-                    layerBytes.put(image.id(), layerBytes(actor, id, image.id()));
-                }
-            });
+            size(actor, id, plan, layerBytes);
             previews.add(Preview.of(target.value(), fleet.host(actor, target).name(), plan.sized(layerBytes)));
         }
         return new ListBody<>(previews);
     }
 
-    /** A host that does not answer leaves the plan without bytes. */
+    /** A host that does not answer leaves the plan without bytes, and is asked for no further image. */
+    private void size(Actor actor, HostId host, CopyPlan plan, Map<ImageId, List<Long>> layerBytes) {
+        for (CopyPlan.Item item : plan.items()) {
+            ImageId image = item.image().id();
+            if (layerBytes.containsKey(image) || layerBytes.size() >= MOST_SIZED) {
+                continue;
+            }
+            boolean silent = layerBytes.containsValue(List.<Long>of());
+            layerBytes.put(image, silent ? List.of() : layerBytes(actor, host, image));
+        }
+    }
+
     private List<Long> layerBytes(Actor actor, HostId host, ImageId image) {
         try {
             return fleet.imageDetail(actor, host, image).layerBytes();

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.core.JacksonException;
@@ -23,13 +23,14 @@ import tools.jackson.databind.json.JsonMapper;
 @Service
 public class Comparisons {
 
+    /** Of the lists of files that are in memory at once; they take some times as much there. */
+    private static final long MOST_BYTES = 32L << 20;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Fleet fleet;
     private final ImageFiles files;
     private final Access access;
-    /** Trees of files take memory, if only for a moment. */
-    private final Semaphore room = new Semaphore(2, true);
 
     Comparisons(Fleet fleet, ImageFiles files, Access access) {
         this.fleet = fleet;
@@ -71,24 +72,24 @@ public class Comparisons {
     }
 
     private ImageComparison.Files files(ImageView left, ImageView right, int shared) {
-        try {
-            room.acquire();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new LongshoreException(ErrorCode.CANCELLED, "nobody waits any more");
+        List<String> diffIds = left.identity().diffIds();
+        List<String> otherDiffIds = right.identity().diffIds();
+        if (shared == diffIds.size() && shared == otherDiffIds.size()) {
+            return FileChanges.of(List.of(), List.of(), List.of());
         }
-        try {
-            List<String> diffIds = left.identity().diffIds();
-            List<String> otherDiffIds = right.identity().diffIds();
-            if (shared == diffIds.size() && shared == otherDiffIds.size()) {
-                return FileChanges.of(List.of(), List.of(), List.of());
-            }
-            List<LayerListing> one = files.listings(left, diffIds);
-            List<LayerListing> other = files.listings(right, otherDiffIds.subList(shared, otherDiffIds.size()));
-            return FileChanges.of(one.subList(0, shared), one.subList(shared, one.size()), other);
-        } finally {
-            room.release();
+        List<LayerListing> one = files.listings(left, diffIds);
+        List<LayerListing> other = files.listings(right, otherDiffIds.subList(shared, otherDiffIds.size()));
+        List<LayerListing> leftOnly = one.subList(shared, one.size());
+        long bytes = Stream.concat(leftOnly.stream(), other.stream())
+                .mapToLong(LayerListing::unpackedBytes)
+                .sum();
+        if (bytes > MOST_BYTES) {
+            throw new LongshoreException(
+                    ErrorCode.TOO_LARGE,
+                    "the layers that differ have too many files to compare",
+                    "Compare without files, or look at the layers one by one.");
         }
+        return files.unpacked(() -> FileChanges.of(one.subList(0, shared), leftOnly, other));
     }
 
     private static List<ImageComparison.Layer> above(ImageDetail detail, int shared) {

@@ -113,16 +113,29 @@ public record CopyPlan(String platform, List<Item> items) {
         /** Podman: whole archives only, but its ids tell whether it holds an image. */
         MISSING_IMAGES,
         /**
-         * The containerd store. It does not tell the digests of configs, so that an image of the same layers and second may be
-         * another one, and whether it holds layers in the form of the archive; a broken image may stay of one that it lacks.
+         * The containerd store, at either end. It does not tell the digests of configs, so that an image of the same layers and
+         * second may be another one, and whether it holds layers in the form of the archive; a broken image may stay of one that
+         * it lacks. Its own archives hold layers packed, under digests that images do not name, so that none can be left out.
          */
         EVERYTHING;
 
-        static Takes of(@Nullable HostFacts facts) {
-            if (facts == null || !facts.engine().kind().equals("docker")) {
-                return MISSING_IMAGES;
+        /**
+         * @param source facts of the host to copy from, or null if not known
+         * @param target likewise
+         */
+        static Takes of(@Nullable HostFacts source, @Nullable HostFacts target) {
+            if (keepsPacked(source) || keepsPacked(target)) {
+                return EVERYTHING;
             }
-            return facts.storage().containerd() ? EVERYTHING : MISSING_LAYERS;
+            return target != null && isDocker(target) ? MISSING_LAYERS : MISSING_IMAGES;
+        }
+
+        private static boolean keepsPacked(@Nullable HostFacts facts) {
+            return facts != null && isDocker(facts) && facts.storage().containerd();
+        }
+
+        private static boolean isDocker(HostFacts facts) {
+            return facts.engine().kind().equals("docker");
         }
     }
 
@@ -130,7 +143,7 @@ public record CopyPlan(String platform, List<Item> items) {
      * Compares.
      *
      * @param machine of the target, or null if not known
-     * @param takes what has to be sent to the target's engine
+     * @param takes what has to be sent, as the engines at both ends are
      */
     static CopyPlan of(
             String sourceName,

@@ -162,14 +162,15 @@ public class Fleet {
      * @throws LongshoreException {@code IMAGE_NOT_FOUND} if the source lacks one of the images
      */
     public CopyPlan copyPlan(Actor actor, HostId source, List<ImageRef> references, HostId target) {
+        HostView from = host(actor, source);
         HostFacts facts = host(actor, target).facts();
         return CopyPlan.of(
-                host(actor, source).name(),
+                from.name(),
                 images(actor, source),
                 references,
                 images(actor, target),
                 facts == null ? null : facts.machine(),
-                CopyPlan.Takes.of(facts));
+                CopyPlan.Takes.of(from.facts(), facts));
     }
 
     /** What a prune would remove: asks the host, and waits up to 30 s. */

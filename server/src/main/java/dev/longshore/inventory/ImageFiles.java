@@ -14,6 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
 /** The files in the layers of images: needs {@code IMAGE_FILES} over the host, and a refusal is recorded. */
@@ -28,6 +31,7 @@ public class ImageFiles {
     private final FleetBook book;
     private final LayerShelf shelf;
     private final Gatekeeper gatekeeper;
+    private final Semaphore room = new Semaphore(2, true);
 
     ImageFiles(Fleet fleet, FleetBook book, HostQuestions questions, Gatekeeper gatekeeper) {
         this.fleet = fleet;
@@ -47,7 +51,8 @@ public class ImageFiles {
         if (!image.identity().diffIds().contains(diffId)) {
             throw new LongshoreException(ErrorCode.NOT_FOUND, "the image has no such layer");
         }
-        return page(listings(image, List.of(diffId)).getFirst(), query);
+        LayerListing listing = listings(image, List.of(diffId)).getFirst();
+        return unpacked(() -> page(listing, query));
     }
 
     /** Whether the actor may see files of images of the host; a refusal is recorded. */
@@ -68,6 +73,24 @@ public class ImageFiles {
             throw new LongshoreException(ErrorCode.NOT_FOUND, "no host " + image.host());
         }
         return shelf.listings(host.shown(), image, diffIds);
+    }
+
+    /** Does what takes memory for lists of files: for two at a time, and others wait a while. */
+    <T> T unpacked(Supplier<T> work) {
+        try {
+            if (!room.tryAcquire(30, TimeUnit.SECONDS)) {
+                throw new LongshoreException(
+                        ErrorCode.HOST_BUSY, "too many lists of files are looked at", "Try again in a moment.");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new LongshoreException(ErrorCode.CANCELLED, "nobody waits any more");
+        }
+        try {
+            return work.get();
+        } finally {
+            room.release();
+        }
     }
 
     static LayerFilePage page(LayerListing listing, FileQuery query) {

@@ -17,8 +17,9 @@ import java.util.zip.InflaterInputStream;
  * it was read through once before it is kept.
  *
  * @param cut whether the layer has more files than are listed
+ * @param unpackedBytes of the list
  */
-record LayerListing(String diffId, boolean cut, ByteString list) {
+record LayerListing(String diffId, boolean cut, ByteString list, long unpackedBytes) {
 
     private static final int MAX_FILES = 100_000;
     /** Of one file: two paths of 4,096 characters, and a few numbers. */
@@ -28,26 +29,25 @@ record LayerListing(String diffId, boolean cut, ByteString list) {
 
     /** Checks what an agent sent. */
     static LayerListing of(LayerFiles wire) {
-        LayerListing listing = new LayerListing(WireText.name(wire.getDiffId()), wire.getCut(), wire.getList());
         try {
-            listing.read(_ -> {});
+            long bytes = read(wire.getList(), _ -> {});
+            return new LayerListing(WireText.name(wire.getDiffId()), wire.getCut(), wire.getList(), bytes);
         } catch (IOException broken) {
             throw new LongshoreException(
                     ErrorCode.PROTOCOL, "the agent's list of files can't be read: " + broken.getMessage(), broken);
         }
-        return listing;
     }
 
     /** Gives each entry, in the order of the archive. */
     void forEach(Consumer<LayerFile> taker) {
         try {
-            read(taker);
+            read(list, taker);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible); // it was read before
         }
     }
 
-    private void read(Consumer<LayerFile> taker) throws IOException {
+    private static long read(ByteString list, Consumer<LayerFile> taker) throws IOException {
         long bytes = 0;
         try (InputStream in = new InflaterInputStream(list.newInput())) {
             int first = in.read();
@@ -68,5 +68,6 @@ record LayerListing(String diffId, boolean cut, ByteString list) {
                 first = in.read();
             }
         }
+        return bytes;
     }
 }

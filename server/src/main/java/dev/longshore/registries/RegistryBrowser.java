@@ -145,7 +145,7 @@ public class RegistryBrowser {
     /**
      * Deletes a manifest, and with it exactly the tags that are given; needs {@code REGISTRY_DELETE}.
      *
-     * @throws LongshoreException {@code CONFLICT} if other tags name it by now, or one of these does not
+     * @throws LongshoreException {@code TAGS_CHANGED} if other tags name it by now, or one of these does not
      */
     public void delete(Actor actor, long id, RegistryTag.Deletion wanted) {
         Act act = act(

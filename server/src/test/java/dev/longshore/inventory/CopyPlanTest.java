@@ -104,6 +104,28 @@ class CopyPlanTest {
     }
 
     @Test
+    @DisplayName("a containerd store at either end means that everything is moved; else the target's engine counts")
+    void ends() {
+        HostFacts classic = facts("docker", false);
+        HostFacts containerd = facts("docker", true);
+        HostFacts podman = facts("podman", false);
+        assertThat(CopyPlan.Takes.of(classic, classic)).isEqualTo(MISSING_LAYERS);
+        assertThat(CopyPlan.Takes.of(podman, classic)).isEqualTo(MISSING_LAYERS);
+        assertThat(CopyPlan.Takes.of(classic, podman)).isEqualTo(MISSING_IMAGES);
+        assertThat(CopyPlan.Takes.of(classic, null)).isEqualTo(MISSING_IMAGES);
+        assertThat(CopyPlan.Takes.of(classic, containerd)).isEqualTo(EVERYTHING);
+        assertThat(CopyPlan.Takes.of(containerd, classic)).isEqualTo(EVERYTHING);
+        assertThat(CopyPlan.Takes.of(containerd, podman)).isEqualTo(EVERYTHING);
+    }
+
+    private static HostFacts facts(String engine, boolean containerd) {
+        return WireFacts.read(dev.longshore.wire.HostFacts.newBuilder()
+                .setEngine(engine)
+                .setContainerdStore(containerd)
+                .build());
+    }
+
+    @Test
     @DisplayName("a name that means another image there is told with its holder")
     void taken() {
         ImageView other = image("b", List.of("7"), APP.normalized());

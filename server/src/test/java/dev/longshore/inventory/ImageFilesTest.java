@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -219,5 +220,23 @@ class ImageFilesTest {
         assertThat(java.util.Objects.requireNonNull(files).changes())
                 .extracting(ImageComparison.Change::path)
                 .containsExactly("app", "etc/passwd");
+    }
+
+    @Test
+    @DisplayName("refuses to compare more files than memory has room for, however small they were packed")
+    void comparesWithinBounds() {
+        String folder = "long-name".repeat(400);
+        String[] many = IntStream.range(0, 6_000)
+                .mapToObj(at -> folder + "/" + at + " =1")
+                .toArray(String[]::new);
+        tell(
+                Listed.layer(BASE, "etc/passwd =10"),
+                Listed.layer(TOP, many),
+                Listed.layer("sha256:" + hex(1_000_011), many));
+        ImageAt left = new ImageAt(alpha, APP);
+        ImageAt right = ImageAt.of(alpha + "/sha256:" + hex(11));
+        assertThatExceptionOfType(LongshoreException.class)
+                .isThrownBy(() -> agents.comparisons().compare(Actor.system(), left, right, true))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE));
     }
 }

@@ -159,7 +159,7 @@ final class Figures extends Div {
         Div head = new Div(title, detail);
         head.addClassName("ls-spread");
         Div row = new Div(head, new Meter(part, Tone.INFO));
-        row.addClassName("ls-running");
+        row.addClassName("ls-running-row");
         row.addClickListener(_ -> OpenActivity.show());
         return row;
     }

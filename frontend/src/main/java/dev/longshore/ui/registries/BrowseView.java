@@ -226,6 +226,10 @@ final class BrowseView extends PageView {
         page = Math.max(0, filters().number("page", 0));
         int wanted = page;
         ask(() -> browser.tags(actor, shown.id(), repository, text, wanted, TAGS), found -> {
+            if (found.items().isEmpty() && found.total() > 0) { // an old link, or the last tag of the last page is gone
+                turn((found.total() - 1) / TAGS - page);
+                return;
+            }
             body.removeAll();
             if (found.items().isEmpty()) {
                 body.add(new EmptyState(

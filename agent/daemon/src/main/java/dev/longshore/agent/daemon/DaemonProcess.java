@@ -207,6 +207,11 @@ public final class DaemonProcess {
     public void mustRead(Found found, Path file, boolean rootless) {
         String theirs = found.value("--config-file", "");
         if (theirs.isEmpty() && rootless) {
+            if (file.equals(Path.of(USUAL_FILE))) {
+                throw unfit(
+                        "the engine runs without root, and reads a file in its account's home, not " + file,
+                        "Set LONGSHORE_DAEMON_JSON on that host to it, as a rule ~/.config/docker/daemon.json.");
+            }
             return;
         }
         String wanted = theirs.isEmpty() ? USUAL_FILE : theirs;

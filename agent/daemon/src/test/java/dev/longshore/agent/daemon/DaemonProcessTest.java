@@ -139,6 +139,16 @@ class DaemonProcessTest {
         assertUnfit(() -> process.mustRead(found, dir.resolve("daemon.json"), true), "reads /conf/daemon.json");
     }
 
+    @Test
+    @DisplayName("does not take the usual file for that of an engine without root, which has its own in a home")
+    void rootless() throws IOException {
+        running(11, "dockerd", "77");
+        DaemonProcess process = process(URI.create("unix://" + socket));
+        Found found = find();
+        assertUnfit(() -> process.mustRead(found, Path.of("/etc/docker/daemon.json"), true), "runs without root");
+        process.mustRead(found, dir.resolve("daemon.json"), true);
+    }
+
     private static void assertUnfit(Runnable act, String why) {
         assertThatThrownBy(act::run).isInstanceOfSatisfying(LongshoreException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_UNFIT);
