@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -46,13 +47,24 @@ public class ImageFiles {
      * @throws LongshoreException {@code NOT_FOUND} if the image has no such layer
      */
     public LayerFilePage list(Actor actor, HostId host, ImageId id, String diffId, FileQuery query) {
+        ImageView image = withLayer(actor, host, id, diffId);
+        LayerListing listing = listings(image, List.of(diffId)).getFirst();
+        return unpacked(() -> page(listing, query));
+    }
+
+    /** As {@link #list}, but at once: empty if the host would have to be asked, as it is some time after the first look. */
+    public Optional<LayerFilePage> known(Actor actor, HostId host, ImageId id, String diffId, FileQuery query) {
+        withLayer(actor, host, id, diffId);
+        return shelf.known(host, diffId).map(listing -> unpacked(() -> page(listing, query)));
+    }
+
+    private ImageView withLayer(Actor actor, HostId host, ImageId id, String diffId) {
         require(actor, host, id);
         ImageView image = fleet.image(actor, host, id);
         if (!image.identity().diffIds().contains(diffId)) {
             throw new LongshoreException(ErrorCode.NOT_FOUND, "the image has no such layer");
         }
-        LayerListing listing = listings(image, List.of(diffId)).getFirst();
-        return unpacked(() -> page(listing, query));
+        return image;
     }
 
     /** Whether the actor may see files of images of the host; a refusal is recorded. */

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Lists of files that were looked at lately. A layer never changes, and to list its files a host hands over the whole image: so
@@ -28,6 +29,13 @@ final class LayerShelf {
 
     LayerShelf(Source source) {
         this.source = source;
+    }
+
+    /** The files of a layer if they are here; nobody is asked. */
+    Optional<LayerListing> known(HostId host, String diffId) {
+        synchronized (kept) {
+            return Optional.ofNullable(kept.get(new Key(host, diffId)));
+        }
     }
 
     /** The files of layers of an image, in the order asked for. */

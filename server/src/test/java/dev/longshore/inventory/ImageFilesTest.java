@@ -239,4 +239,15 @@ class ImageFilesTest {
                 .isThrownBy(() -> agents.comparisons().compare(Actor.system(), left, right, true))
                 .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE));
     }
+
+    @Test
+    @DisplayName("gives at once what is known, and asks no host for the rest")
+    void known() {
+        tell(Listed.layer(TOP, "app =1"));
+        assertThat(agents.files().known(Actor.system(), alpha, APP, TOP, FileQuery.in("")))
+                .isEmpty();
+        LayerFilePage asked = agents.files().list(Actor.system(), alpha, APP, TOP, FileQuery.in(""));
+        assertThat(agents.files().known(Actor.system(), alpha, APP, TOP, FileQuery.in("")))
+                .hasValue(asked);
+    }
 }

@@ -32,6 +32,7 @@ import dev.longshore.ui.session.UiActor;
 import jakarta.annotation.security.PermitAll;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -194,13 +195,24 @@ final class LayerFilesView extends PageView {
 
     private dev.longshore.inventory.Page<LayerFilePage.Row> read(int page, int size) {
         var layer = Objects.requireNonNull(shown);
-        return files.list(
+        return files.known(
                         actors.current(),
                         layer.host(),
                         layer.image(),
                         layer.diffId().value(),
                         query(page, size))
-                .rows();
+                .map(LayerFilePage::rows)
+                .orElseGet(() -> {
+                    getUI().ifPresent(ui -> ui.access(() -> askAgain(layer)));
+                    return new dev.longshore.inventory.Page<>(List.of(), 0, page, size);
+                });
+    }
+
+    /** The server has put the list aside for others meanwhile; asking may take long, and never holds up this page. */
+    private void askAgain(Layer layer) {
+        if (layer.equals(shown)) {
+            ask(layer);
+        }
     }
 
     /** The page of this layer that shows what is in the folder. */
