@@ -245,6 +245,11 @@ class GatewayMatrixIT {
                 "ImageFiles.list",
                 Permission.IMAGE_FILES,
                 (actor, host) -> files.list(actor, host, IMAGE, IMAGE.value(), FileQuery.in(""))));
+        rows.add(onHost(
+                "files of a layer that are known",
+                "ImageFiles.known",
+                Permission.IMAGE_FILES,
+                (actor, host) -> files.known(actor, host, IMAGE, IMAGE.value(), FileQuery.in(""))));
         Comparisons comparisons = server.bean(Comparisons.class);
         for (boolean withFiles : List.of(false, true)) {
             Permission needs = withFiles ? Permission.IMAGE_FILES : Permission.FLEET_VIEW;

@@ -203,7 +203,9 @@ final class LayerFilesView extends PageView {
                         query(page, size))
                 .map(LayerFilePage::rows)
                 .orElseGet(() -> {
-                    getUI().ifPresent(ui -> ui.access(() -> askAgain(layer)));
+                    getUI().ifPresent(ui -> {
+                        var _ = ui.access(() -> askAgain(layer));
+                    });
                     return new dev.longshore.inventory.Page<>(List.of(), 0, page, size);
                 });
     }
