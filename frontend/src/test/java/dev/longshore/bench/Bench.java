@@ -18,10 +18,12 @@ import java.util.stream.Stream;
  * threshold fails it.
  *
  * <p>Arguments: agent jar, folder of the JVM options, server jar (extracted, its AOT cache beside it), then the sections to
- * run with commas between (footprint, event, pull, copy, list, dead; all without).
+ * run with commas between (see {@link #SECTIONS}; all without).
  */
 public final class Bench {
 
+    private static final Set<String> SECTIONS =
+            Set.of("footprint", "event", "pull", "copy", "files", "large", "list", "dead");
     private static final int MANY = 1000;
     private static final int FLEET = 20;
 
@@ -36,9 +38,7 @@ public final class Bench {
 
     static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("longshore-bench");
-        Set<String> sections = args.length > 3
-                ? Set.of(args[3].split(","))
-                : Set.of("footprint", "event", "pull", "copy", "list", "dead");
+        Set<String> sections = args.length > 3 ? Set.of(args[3].split(",")) : SECTIONS;
         try (Installation installation =
                 new Installation(folder, Path.of(args[0]), Path.of(args[1]), Path.of(args[2]))) {
             new Bench(installation, folder).run(sections);
@@ -70,6 +70,12 @@ public final class Bench {
         }
         if (sections.contains("copy")) {
             new CopyBench(installation, hosts, ids, lab.registry()).run();
+        }
+        if (sections.contains("files")) {
+            new FilesBench(installation, hosts, ids, folder).run();
+        }
+        if (sections.contains("large")) {
+            new LargeBench(installation, hosts, ids).run();
         }
         if (sections.contains("list")) {
             for (LabHost host : hosts) {

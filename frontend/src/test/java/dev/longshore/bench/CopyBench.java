@@ -128,14 +128,10 @@ final class CopyBench {
     }
 
     private JsonNode copied() {
-        JsonNode done = installation
+        return installation
                 .rest()
-                .operate("{\"type\":\"copy\",\"source\":\"" + fromId + "\",\"references\":[\"" + APP
+                .succeeded("{\"type\":\"copy\",\"source\":\"" + fromId + "\",\"references\":[\"" + APP
                         + "\"],\"hosts\":[\"" + toId + "\"]}");
-        if (!done.get("state").asString().equalsIgnoreCase("succeeded")) {
-            throw new IllegalStateException("the copy ended as " + done);
-        }
-        return done;
     }
 
     private static long bytes(JsonNode done) {
@@ -159,13 +155,6 @@ final class CopyBench {
     }
 
     private void awaitKnown(String host, String reference, boolean there) {
-        Waiting.until(
-                reference + " to be " + (there ? "known" : "gone"),
-                Duration.ofMinutes(1),
-                () -> installation
-                                .rest()
-                                .items("/api/v1/images?host=" + host + "&q=" + reference)
-                                .isEmpty()
-                        != there);
+        installation.awaitKnown(host, reference, there, Duration.ofMinutes(1));
     }
 }

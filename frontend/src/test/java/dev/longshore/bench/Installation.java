@@ -134,6 +134,16 @@ final class Installation implements AutoCloseable {
         return host(name).get("id").asString();
     }
 
+    /** Waits until the server has, or has no more, the reference on the host. */
+    void awaitKnown(String host, String reference, boolean there, Duration most) {
+        Waiting.until(
+                reference + " to be " + (there ? "known" : "gone"),
+                most,
+                () -> rest().items("/api/v1/images?host=" + host + "&q=" + reference)
+                                .isEmpty()
+                        != there);
+    }
+
     Program agent(String name) {
         Program program = agents.get(name);
         if (program == null) {

@@ -53,6 +53,23 @@ final class Program implements AutoCloseable {
         return kibibytes("status", "VmRSS:");
     }
 
+    /** The most there was since {@link #forgetPeak}, or the start. */
+    long peakRssBytes() {
+        return kibibytes("status", "VmHWM:");
+    }
+
+    void forgetPeak() {
+        try {
+            Files.writeString(Path.of("/proc", Long.toString(pid()), "clear_refs"), "5");
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
     /** Proportional set size: pages shared with other processes count by their share. */
     long pssBytes() {
         return kibibytes("smaps_rollup", "Pss:");

@@ -1,12 +1,14 @@
 package dev.longshore.bench;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -56,9 +58,30 @@ final class Rest {
 
     /** Starts an operation and follows its events to its end; returns it as it ended. */
     JsonNode operate(String body) {
-        JsonNode started = post("/api/v1/operations", body);
+        return followed(post("/api/v1/operations", body));
+    }
+
+    /** As {@link #operate}; an operation that did not succeed ends the run. */
+    JsonNode succeeded(String body) {
+        return checked(operate(body));
+    }
+
+    /** Follows the operation of an answer to its end, which must be a success. */
+    JsonNode followed(String answer) {
+        return checked(followed(JSON.readTree(answer)));
+    }
+
+    private static JsonNode checked(JsonNode done) {
+        if (!done.get("state").asString().equalsIgnoreCase("succeeded")) {
+            throw new IllegalStateException("an operation ended as " + done);
+        }
+        return done;
+    }
+
+    private JsonNode followed(JsonNode started) {
         String path = "/api/v1/operations/" + started.get("id").asString() + "/events";
-        HttpRequest request = request(path).timeout(Duration.ofMinutes(5)).GET().build();
+        HttpRequest request =
+                request(path).timeout(Duration.ofMinutes(30)).GET().build();
         try (Stream<String> lines =
                 client.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
             return lines.filter(line -> line.startsWith("data:"))
@@ -70,6 +93,20 @@ final class Rest {
         } catch (IOException | InterruptedException trouble) {
             throw new IllegalStateException(path, trouble);
         }
+    }
+
+    /** A request by curl, whose streams are files; a failure of the server's is one of its own. */
+    Process curl(String path, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("curl", "-sS", "--fail", "-K", "-"));
+        command.addAll(List.of(arguments));
+        command.add(base.resolve(path).toString());
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (Writer config = process.outputWriter()) {
+            config.write("header = \"Authorization: " + authorization + "\"\n");
+        }
+        return process;
     }
 
     List<JsonNode> items(String path) {
