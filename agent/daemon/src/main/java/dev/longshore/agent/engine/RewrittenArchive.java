@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 abstract class RewrittenArchive extends InputStream {
 
     static final int BLOCK_BYTES = 64 << 10;
+    private static final int RECORD_BYTES = 512;
     /** Of one entry, with its long names: they are held in memory. */
     private static final int MOST_HEADER_BYTES = 1 << 20;
 
@@ -30,6 +31,9 @@ abstract class RewrittenArchive extends InputStream {
     private final TarArchiveOutputStream out = Archives.write(buffer);
     private final byte[] block = new byte[BLOCK_BYTES];
     private boolean inEntry;
+    /** Where the entry that is being handed over ends, counted in bytes handed over. */
+    private long entryEnd;
+
     private boolean ended;
     private int at;
     private volatile @Nullable LongshoreException fault;
@@ -87,13 +91,16 @@ abstract class RewrittenArchive extends InputStream {
 
     /**
      * Makes what has been handed over worthless: HTTP clients end a body properly even if reading it fails, and to an
-     * engine an archive that ends between two entries is whole.
+     * engine an archive that ends between two entries is whole, also one that ends right behind the content of its last. So
+     * that entry is brought to its end, if that is near, and something that is no header follows; if it is far, the archive
+     * ends within it.
      */
     private void spoil(LongshoreException why) {
         fault = why;
-        byte[] noHeader = new byte[512];
-        Arrays.fill(noHeader, (byte) 0xff);
-        buffer.write(noHeader, 0, noHeader.length);
+        long missing = Math.max(0, entryEnd - buffer.written());
+        byte[] noise = new byte[RECORD_BYTES + (missing <= BLOCK_BYTES ? (int) missing : 0)];
+        Arrays.fill(noise, (byte) 0xff);
+        buffer.write(noise, 0, noise.length);
     }
 
     /** Brings something into the buffer, or the end. */
@@ -126,6 +133,7 @@ abstract class RewrittenArchive extends InputStream {
     /** Writes an entry whose content follows: first what is written by {@link #content}, then what {@link #in} has left. */
     final void begin(TarArchiveEntry entry) throws IOException {
         out.putArchiveEntry(entry);
+        entryEnd = buffer.written() + Math.ceilDiv(entry.getSize(), RECORD_BYTES) * RECORD_BYTES;
         inEntry = true;
     }
 
@@ -182,6 +190,19 @@ abstract class RewrittenArchive extends InputStream {
 
     /** Bytes between the one that writes and the one that reads. */
     private static final class Buffer extends ByteArrayOutputStream {
+
+        private long before;
+
+        /** Bytes that were ever written to it; whole records of the archive. */
+        long written() {
+            return before + count;
+        }
+
+        @Override
+        public synchronized void reset() {
+            before += count;
+            super.reset();
+        }
 
         void copy(int from, byte[] into, int offset, int length) {
             System.arraycopy(buf, from, into, offset, length);

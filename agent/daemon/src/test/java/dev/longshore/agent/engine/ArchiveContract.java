@@ -64,9 +64,12 @@ abstract class ArchiveContract {
         under.host.importImage(BASE, 2);
     }
 
+    /** An engine may go on with what it was given when the request for it has long ended. */
     @AfterAll
     void close() {
+        List<String> left = images();
         under.close();
+        assertThat(left).allSatisfy(image -> assertThat(image).endsWith("archive/base:1"));
     }
 
     /** An image on top of the base, with a megabyte of its own. */
