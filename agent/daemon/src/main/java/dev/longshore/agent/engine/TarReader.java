@@ -1,32 +1,30 @@
 package dev.longshore.agent.engine;
 
-import dev.longshore.model.ErrorCode;
-import dev.longshore.model.LongshoreException;
+import static dev.longshore.agent.engine.TarHeader.damaged;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the entries of a tar that anybody may have made: of an entry only its header is kept, and no header may be larger than
- * the engines themselves take. Nothing is unpacked.
+ * the engines themselves take. Nothing is unpacked. Wherever a tar can be read in two ways, it is read as Go's {@code archive/tar}
+ * does, which is what engines unpack it with; what that refuses, and what nobody knows the meaning of, is refused.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html">pax interchange format</a>
  * @see <a href="https://www.gnu.org/software/tar/manual/html_node/Standard.html">GNU tar: basic format</a>
  */
 final class TarReader {
 
-    private static final int BLOCK = 512;
+    private static final int BLOCK = TarHeader.BLOCK;
     /** As much as Go's reader takes, which is that of the engines. */
     private static final int MAX_EXTENSION = 1 << 20;
-    /** Of parts of a sparse file whose places are listed before it. */
-    private static final int MAX_SPARSE_BLOCKS = 20_000;
+
+    private static final String WHITEOUT = ".wh.";
 
     private final InputStream in;
-    private final byte[] header = new byte[BLOCK];
+    private final byte[] block = new byte[BLOCK];
     private final byte[] skipped = new byte[64 << 10];
     private long left;
     private int padding;
@@ -53,23 +51,41 @@ final class TarReader {
     /** The next entry, or null at the end; what is left of the one before is passed over. */
     @Nullable
     Entry next() throws IOException {
-        Map<String, String> extension = new HashMap<>();
+        PaxRecords records = PaxRecords.NONE;
+        String longName = "";
+        String longLink = "";
         while (true) {
             passOver();
-            if (!readHeader()) {
+            TarHeader header = header();
+            if (header == null) {
                 return null;
             }
-            char type = (char) (header[156] & 0xff);
-            long size = number(124, 12);
+            char type = header.type();
+            begin(type, header.sizeBytes());
             switch (type) {
-                case 'x' -> pax(extension(size), extension);
-                case 'L' -> extension.put("path", text(extension(size)));
-                case 'K' -> extension.put("linkpath", text(extension(size)));
-                case 'g' -> begin(size);
+                case 'x' -> records = new PaxRecords(extension());
+                case 'L' -> longName = text(extension());
+                case 'K' -> longLink = text(extension());
+                case 'g' -> {
+                    // to Go an entry of its own, which engines leave out: what came before was about it
+                    refuseWhiteout(header.name());
+                    records = new PaxRecords(extension());
+                    refuseWhiteout(records.text("path"));
+                    records = PaxRecords.NONE;
+                    longName = "";
+                    longLink = "";
+                }
                 default -> {
-                    return entry(type, size, extension);
+                    return entry(header, records, longName, longLink);
                 }
             }
+        }
+    }
+
+    /** Engines delete what its name says before they see that it is no file. */
+    private static void refuseWhiteout(String name) {
+        if (name.substring(name.lastIndexOf('/') + 1).startsWith(WHITEOUT)) {
+            throw damaged("a global header that deletes a file");
         }
     }
 
@@ -110,43 +126,58 @@ final class TarReader {
         };
     }
 
-    private Entry entry(char given, long stored, Map<String, String> extension) throws IOException {
-        String name = extension.getOrDefault("path", name());
-        String link = extension.getOrDefault("linkpath", text(157, 100));
-        char type = given == 0 ? '0' : given;
-        if (type == '0' && name.endsWith("/")) {
-            type = '5'; // as tar did before it had a type for folders
+    private Entry entry(TarHeader header, PaxRecords records, String longName, String longLink) throws IOException {
+        records.check();
+        String name = longName.isEmpty() ? records.text("path", header.name()) : longName;
+        char type = header.type();
+        if (type == 0) {
+            type = name.endsWith("/") ? '5' : '0'; // as tar did before it had a type for folders
         }
-        long size = number(extension.get("size"), stored);
+        long size = records.number("size", header.sizeBytes());
+        begin(type, size);
         long real = size;
+        @Nullable SparseMap map;
         if (type == 'S') {
-            real = number(483, 12);
-            passSparseBlocks();
-        } else if (extension.containsKey("GNU.sparse.name")) {
-            name = extension.get("GNU.sparse.name");
-            real = number(extension.get("GNU.sparse.realsize"), size);
-        } else if (extension.containsKey("GNU.sparse.size")) {
-            real = number(extension.get("GNU.sparse.size"), size);
+            if (!header.isGnu()) {
+                throw damaged("a sparse file of a kind that engines do not read");
+            }
+            real = header.realSizeBytes();
+            map = SparseMap.old(block, in);
+        } else {
+            map = SparseMap.of(records, content());
+            if (map != null) {
+                name = records.text(PaxRecords.SPARSE + "name", name);
+                real = records.number(PaxRecords.SPARSE + "size", records.number(PaxRecords.SPARSE + "realsize", size));
+            }
         }
-        boolean headerOnly = "123456".indexOf(type) >= 0;
-        begin(headerOnly ? 0 : size);
+        if (map != null) {
+            if (isHeaderOnly(type)) {
+                throw damaged("a sparse file that is none");
+            }
+            map.mustFit(real, left);
+        }
         return new Entry(
                 name,
                 type,
-                headerOnly ? 0 : real,
-                (int) (number(100, 8) & 07777),
-                (int) number(extension.get("uid"), number(108, 8)),
-                (int) number(extension.get("gid"), number(116, 8)),
-                seconds(extension.get("mtime"), number(136, 12)),
-                link);
+                isHeaderOnly(type) ? 0 : real,
+                (int) (header.mode() & 07777),
+                (int) records.number("uid", header.uid()),
+                (int) records.number("gid", header.gid()),
+                records.seconds("mtime", header.modifiedSeconds()),
+                longLink.isEmpty() ? records.text("linkpath", header.link()) : longLink);
     }
 
-    private void begin(long size) {
-        if (size < 0) {
+    private static boolean isHeaderOnly(char type) {
+        return type >= '1' && type <= '6';
+    }
+
+    private void begin(char type, long size) {
+        long stored = isHeaderOnly(type) ? 0 : size;
+        if (stored < 0) {
             throw damaged("a size below nothing");
         }
-        left = size;
-        padding = (int) ((BLOCK - size % BLOCK) % BLOCK);
+        left = stored;
+        padding = (int) ((BLOCK - stored % BLOCK) % BLOCK);
     }
 
     private void passOver() throws IOException {
@@ -159,142 +190,52 @@ final class TarReader {
         padding = 0;
     }
 
-    /** False at the end: an empty block, or nothing more. */
-    private boolean readHeader() throws IOException {
-        int count = in.readNBytes(header, 0, BLOCK);
-        if (count == 0) {
-            return false;
+    /** Null at the end: two empty blocks, or nothing more. */
+    private @Nullable TarHeader header() throws IOException {
+        if (!fill()) {
+            return null;
         }
-        if (count < BLOCK) {
-            throw new EOFException("the archive breaks off within a header");
+        if (isEmpty()) {
+            if (fill() && !isEmpty()) {
+                throw damaged("something after an empty block");
+            }
+            return null;
         }
-        int sum = 0;
-        boolean empty = true;
-        for (int at = 0; at < BLOCK; at++) {
-            empty &= header[at] == 0;
-            sum += at >= 148 && at < 156 ? ' ' : header[at] & 0xff;
-        }
-        if (!empty && number(148, 8) != sum) {
-            throw damaged("a header with a wrong sum");
-        }
-        return !empty;
+        return new TarHeader(block);
     }
 
-    private byte[] extension(long size) throws IOException {
-        if (size < 0 || size > MAX_EXTENSION) {
-            throw damaged("a header of " + size + " bytes");
+    /** The next block; false if nothing more comes. */
+    private boolean fill() throws IOException {
+        int count = in.readNBytes(block, 0, BLOCK);
+        if (count > 0 && count < BLOCK) {
+            throw new EOFException("the archive breaks off within a header");
         }
-        begin(size);
-        byte[] content = in.readNBytes((int) size);
-        if (content.length < size) {
+        return count > 0;
+    }
+
+    private boolean isEmpty() {
+        for (byte each : block) {
+            if (each != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The content of the header that was begun, which is about the next one. */
+    private byte[] extension() throws IOException {
+        if (left > MAX_EXTENSION) {
+            throw damaged("a header of " + left + " bytes");
+        }
+        byte[] content = in.readNBytes((int) left);
+        if (content.length < left) {
             throw new EOFException("the archive breaks off within a header");
         }
         left = 0;
         return content;
     }
 
-    /** Records {@code length key=value\n}; those that mean nothing here are dropped. */
-    private static void pax(byte[] content, Map<String, String> into) {
-        int at = 0;
-        while (at < content.length && content[at] != 0) {
-            int space = at;
-            int length = 0;
-            while (space < content.length && content[space] != ' ') {
-                int digit = content[space++] - '0';
-                if (digit < 0 || digit > 9 || length > MAX_EXTENSION) {
-                    throw damaged("a record without a length");
-                }
-                length = length * 10 + digit;
-            }
-            int end = at + length;
-            if (end > content.length || end <= space + 1 || content[end - 1] != '\n') {
-                throw damaged("a record that is longer than its header");
-            }
-            int equals = space + 1;
-            while (equals < end && content[equals] != '=') {
-                equals++;
-            }
-            String key = new String(content, space + 1, equals - space - 1, StandardCharsets.UTF_8);
-            if (equals < end && !key.startsWith("SCHILY.") && !key.startsWith("LIBARCHIVE.")) {
-                into.put(key, new String(content, equals + 1, end - equals - 2, StandardCharsets.UTF_8));
-            }
-            at = end;
-        }
-    }
-
-    private void passSparseBlocks() throws IOException {
-        boolean more = header[482] != 0;
-        byte[] block = new byte[BLOCK];
-        for (int count = 0; more; count++) {
-            if (count > MAX_SPARSE_BLOCKS || in.readNBytes(block, 0, BLOCK) < BLOCK) {
-                throw damaged("a sparse file without an end");
-            }
-            more = block[504] != 0;
-        }
-    }
-
-    private String name() {
-        boolean posix = header[257] == 'u' && header[262] == 0;
-        String prefix = posix ? text(345, 155) : "";
-        String name = text(0, 100);
-        return prefix.isEmpty() ? name : prefix + "/" + name;
-    }
-
-    private String text(int from, int length) {
-        int end = from;
-        while (end < from + length && header[end] != 0) {
-            end++;
-        }
-        return new String(header, from, end - from, StandardCharsets.UTF_8);
-    }
-
     private static String text(byte[] content) {
-        int end = 0;
-        while (end < content.length && content[end] != 0) {
-            end++;
-        }
-        return new String(content, 0, end, StandardCharsets.UTF_8);
-    }
-
-    /** Octal digits, or a binary number where they would not have sufficed. */
-    private long number(int from, int length) {
-        long number = 0;
-        if ((header[from] & 0x80) != 0) {
-            number = header[from] & 0x40; // negative ones stay so
-            number = number != 0 ? -1 : header[from] & 0x3f;
-            for (int at = from + 1; at < from + length; at++) {
-                number = number << 8 | (header[at] & 0xff);
-            }
-            return number;
-        }
-        for (int at = from; at < from + length; at++) {
-            int digit = header[at] - '0';
-            if (digit >= 0 && digit <= 7) {
-                number = number << 3 | digit;
-            } else if (number != 0) {
-                break;
-            }
-        }
-        return number;
-    }
-
-    private static long number(@Nullable String text, long otherwise) {
-        if (text == null) {
-            return otherwise;
-        }
-        try {
-            return Long.parseLong(text.strip());
-        } catch (NumberFormatException _) {
-            return otherwise;
-        }
-    }
-
-    private static long seconds(@Nullable String text, long otherwise) {
-        int point = text == null ? -1 : text.indexOf('.');
-        return number(text == null || point < 0 ? text : text.substring(0, point), otherwise);
-    }
-
-    private static LongshoreException damaged(String why) {
-        return new LongshoreException(ErrorCode.BAD_ARCHIVE, "the archive is damaged: it has " + why);
+        return TarHeader.text(content, 0, content.length);
     }
 }
