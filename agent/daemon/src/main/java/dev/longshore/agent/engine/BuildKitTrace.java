@@ -42,7 +42,7 @@ final class BuildKitTrace {
     private static final class Vertex {
         private final int number;
         /** What a line has so far, of each of its streams. */
-        private final Map<Long, StringBuilder> open = new TreeMap<>();
+        private final Map<Long, Open> open = new TreeMap<>();
 
         private boolean started;
         private boolean ended;
@@ -51,6 +51,9 @@ final class BuildKitTrace {
             this.number = number;
         }
     }
+
+    /** What a stream has of a line, and of a value that is not to be shown: the log knows lines only with a number before them. */
+    private record Open(StringBuilder line, HiddenValues.Passing passing) {}
 
     BuildKitTrace(BuildLog log) {
         this.log = log;
@@ -88,7 +91,7 @@ final class BuildKitTrace {
         }
         if (!vertex.ended && fields.hasField(VERTEX_COMPLETED)) {
             vertex.ended = true;
-            vertex.open.values().stream().filter(open -> !open.isEmpty()).forEach(open -> endLine(vertex, open));
+            vertex.open.values().forEach(open -> end(vertex, open));
             String error = text(fields, VERTEX_ERROR);
             log.line("#" + vertex.number
                     + (error.isEmpty() ? cached ? " CACHED" : " DONE " + took(fields) : " ERROR: " + error));
@@ -98,8 +101,19 @@ final class BuildKitTrace {
     private void output(UnknownFieldSet fields) {
         Vertex vertex = find(text(fields, DIGEST));
         long stream = (long) number(fields, LOG_STREAM) & 3; // out or err
-        StringBuilder open = vertex.open.computeIfAbsent(stream, _ -> new StringBuilder());
-        String text = text(fields, LOG_TEXT);
+        Open open = vertex.open.computeIfAbsent(
+                stream, _ -> new Open(new StringBuilder(), log.values().passing()));
+        add(vertex, open.line(), open.passing().take(text(fields, LOG_TEXT)));
+    }
+
+    private void end(Vertex vertex, Open open) {
+        add(vertex, open.line(), open.passing().end());
+        if (!open.line().isEmpty()) {
+            endLine(vertex, open.line());
+        }
+    }
+
+    private void add(Vertex vertex, StringBuilder open, String text) {
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
             if (c == '\n') {

@@ -4,15 +4,13 @@ import dev.longshore.model.SafeText;
 import dev.longshore.wire.LogLines;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
  * The lines of a build's log as they come, until they are sent. What waits is bounded: where the build is faster than the link,
  * the oldest lines go, and their numbers show that. Terminal codes are taken out, and so are values of build arguments, which BuildKit
- * writes into the names of steps. Thread-safe.
+ * writes into the names of steps, however many lines they have and in however many pieces they come. Thread-safe.
  */
 final class BuildLog {
 
@@ -31,33 +29,29 @@ final class BuildLog {
     private static final Pattern TERMINAL =
             Pattern.compile("\\x1b(?:\\[[0-9;?]*[ -/]*[@-~]|\\][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\)?|[@-Z\\\\^_])");
 
-    /** Shorter ones are versions and words, which may stand anywhere. */
-    private static final int SHORTEST_SECRET_CHARS = 6;
-
-    private final List<String> secrets;
+    private final HiddenValues values;
+    private final HiddenValues.Passing passing;
     private final Tail waiting = new Tail(WAITING_CHARS);
     private final Tail last = new Tail(LAST_CHARS);
     private final StringBuilder open = new StringBuilder();
 
     /** @param arguments values that are not to be shown, as far as they are long enough to be told from other text */
     BuildLog(Collection<String> arguments) {
-        this.secrets = arguments.stream()
-                .filter(value -> value.length() >= SHORTEST_SECRET_CHARS)
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .toList();
+        this.values = new HiddenValues(arguments);
+        this.passing = values.passing();
     }
 
-    /** The text without values of arguments. */
-    String hidden(String text) {
-        String left = text;
-        for (String secret : secrets) {
-            left = left.replace(secret, "…");
-        }
-        return left;
+    /** What is not to be shown. */
+    HiddenValues values() {
+        return values;
     }
 
     /** Takes text of the build's output, which may end within a line. */
     synchronized void text(String text) {
+        add(passing.take(text));
+    }
+
+    private void add(String text) {
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
             if (c == '\n') {
@@ -71,18 +65,19 @@ final class BuildLog {
     /** Takes a line of its own, ending one that is open. */
     synchronized void line(String line) {
         endOpen();
-        text(line + "\n");
+        add(values.outOf(line) + "\n");
     }
 
     /** Ends a line that has begun. */
     synchronized void endOpen() {
+        add(passing.end());
         if (!open.isEmpty()) {
             endLine();
         }
     }
 
     private void endLine() {
-        String line = clean(hidden(open.toString()));
+        String line = values.outOf(clean(open.toString())); // terminal codes may have parted one;
         open.setLength(0);
         waiting.add(line);
         last.add(line);

@@ -74,11 +74,11 @@ final class BuildProgress implements AutoCloseable {
         String text = message.path("stream").asText("");
         if (!text.isEmpty()) {
             log.text(text);
-            begun(STEP.matcher(text.strip()));
+            begun(STEP.matcher(log.values().outOf(text).strip()));
         }
         if (message.path("id").asText("").equals(BuildKitTrace.ID)) {
             trace.take(message.path("aux").asText(""));
-            begun(VERTEX.matcher(trace.begun()));
+            begun(VERTEX.matcher(log.values().outOf(trace.begun())));
         }
         String status = message.path("status").asText("");
         if (!status.isEmpty() && !message.path("progressDetail").has("current")) {
@@ -94,7 +94,7 @@ final class BuildProgress implements AutoCloseable {
 
     private void begun(Matcher named) {
         if (named.matches()) {
-            step = BuildLog.clean(log.hidden(named.group(3)));
+            step = BuildLog.clean(named.group(3));
             done = Integer.parseInt(named.group(1));
             total = Integer.parseInt(named.group(2));
         }

@@ -112,8 +112,8 @@ final class BuildWork {
         } catch (EngineRefusal refusal) {
             LongshoreException fault = context.fault();
             throw fault == null
-                    ? BuildFaults.of(
-                            new EngineRefusal(refusal.status(), progress.log().hidden(refusal.message())))
+                    ? BuildFaults.of(new EngineRefusal(
+                            refusal.status(), progress.log().values().outOf(refusal.message())))
                     : fault;
         } catch (IOException e) {
             LongshoreException fault = context.fault();

@@ -3,6 +3,8 @@ package dev.longshore.agent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -40,6 +42,46 @@ class BuildKitTraceTest {
         assertThat(told).anyMatch(line -> line.matches("#\\d+ DONE \\d+\\.\\ds"));
         assertThat(told).last().asString().contains(" ERROR: ").contains("42");
         assertThat(trace.begun()).endsWith("RUN echo what went wrong; exit 42");
+    }
+
+    @Test
+    @DisplayName("hides values of several lines, though they come in pieces and between those of another step")
+    void hidden() {
+        BuildLog log = new BuildLog(List.of("ab\ncd\nef"));
+        BuildKitTrace trace = new BuildKitTrace(log);
+        for (String[] piece : new String[][] {{"one", "say ab\nc"}, {"two", "cd\n"}, {"one", "d\nef.\nab\n"}}) {
+            trace.take(said(piece[0], piece[1]));
+        }
+        trace.take(base64(UnknownFieldSet.newBuilder()
+                .addField(1, bytes(named("one").addField(6, bytes(UnknownFieldSet.newBuilder()))))));
+        assertThat(log.last().getLinesList()).startsWith("#2 cd", "#1 say ….", "#1 ab");
+    }
+
+    private static UnknownFieldSet.Builder named(String vertex) {
+        return UnknownFieldSet.newBuilder()
+                .addField(
+                        1,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFromUtf8(vertex))
+                                .build());
+    }
+
+    private static UnknownFieldSet.Field bytes(UnknownFieldSet.Builder message) {
+        return UnknownFieldSet.Field.newBuilder()
+                .addLengthDelimited(message.build().toByteString())
+                .build();
+    }
+
+    private static String said(String vertex, String text) {
+        UnknownFieldSet.Field content = UnknownFieldSet.Field.newBuilder()
+                .addLengthDelimited(ByteString.copyFromUtf8(text))
+                .build();
+        return base64(
+                UnknownFieldSet.newBuilder().addField(3, bytes(named(vertex).addField(4, content))));
+    }
+
+    private static String base64(UnknownFieldSet.Builder message) {
+        return Base64.getEncoder().encodeToString(message.build().toByteArray());
     }
 
     @Test

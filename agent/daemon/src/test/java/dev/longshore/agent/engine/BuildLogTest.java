@@ -6,6 +6,8 @@ import dev.longshore.wire.LogLines;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BuildLogTest {
 
@@ -46,6 +48,52 @@ class BuildLogTest {
         log.text("RUN login --token hun");
         log.text("ter2-secret of 1.4 hunter2\n");
         assertThat(log.take().getLinesList()).containsExactly("RUN login --token … of 1.4 …");
+    }
+
+    private static final String KEY = "-----BEGIN KEY-----\nMIIabcdef0123456789\nx\n-----END KEY-----\n";
+
+    /** The lines of a log that hides the values, of the text in pieces of so many characters. */
+    private static List<String> shown(List<String> values, String text, int pieces) {
+        BuildLog log = new BuildLog(values);
+        for (int at = 0; at < text.length(); at += pieces) {
+            log.text(text.substring(at, Math.min(text.length(), at + pieces)));
+        }
+        return log.last().getLinesList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 30, 1000})
+    @DisplayName("hides values of several lines, in whatever pieces they come and with the line ends of terminals")
+    void severalLines(int pieces) {
+        assertThat(shown(List.of(KEY), "before " + KEY + "after\n", pieces)).containsExactly("before …", "after");
+        assertThat(shown(List.of(KEY), KEY.replace("\n", "\r\n") + "after\n", pieces))
+                .containsExactly("…", "after");
+        assertThat(shown(List.of("a\nb\nc\nd"), "a\nb\nx\na\nb\nc\nd!\na\nb", pieces))
+                .containsExactly("a", "b", "x", "…!", "a", "b");
+        assertThat(shown(List.of("hunter2", "hunter2-secret", "secret-x"), "hunter2-secret-x hunter2-s\n", pieces))
+                .containsExactly("… …-s");
+        assertThat(shown(List.of("hunter2"), "10 %\r20 %\r\nhunt\nhunter", pieces))
+                .containsExactly("20 %", "hunt", "hunter");
+    }
+
+    @Test
+    @DisplayName("hides lines of such a value that stand among others, and the value as an error quotes it")
+    void partsOfLines() {
+        assertThat(shown(List.of(KEY), "0.12   MIIabcdef0123456789\n0.13   x\n", 9))
+                .containsExactly("0.12   …", "0.13   x");
+        assertThat(shown(List.of("ab\"c\nde"), "process \"echo ab\\\"c\\nde\" failed\n", 9))
+                .containsExactly("process \"echo …\" failed");
+        log.line("[1/2] RUN echo hunter2-\nsecret");
+        assertThat(log.take().getLinesList()).containsExactly("[1/2] RUN echo …-", "secret");
+    }
+
+    @Test
+    @DisplayName("hides what terminal codes part, and what a line is cut within")
+    void parted() {
+        assertThat(shown(List.of("hunter2"), "hun\u001b[0mter2 " + "x".repeat(7_990) + "\n", 1000))
+                .allSatisfy(line -> assertThat(line).startsWith("… x"));
+        assertThat(shown(List.of("hunter2"), "x".repeat(7_994) + "\rhunter2\n", 1000))
+                .containsExactly("…");
     }
 
     @Test
