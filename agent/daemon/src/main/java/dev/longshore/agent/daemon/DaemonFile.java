@@ -5,6 +5,7 @@ import dev.longshore.model.LongshoreException;
 import dev.longshore.model.SafeText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,7 @@ public final class DaemonFile {
             if (attributes.size() > MOST_BYTES) {
                 throw unfit("it is larger than " + MOST_BYTES + " bytes", "Change it on that host by hand.");
             }
-            byte[] bytes = Files.readAllBytes(file);
+            byte[] bytes = toTheEnd(() -> Files.readAllBytes(file));
             return new Content(bytes, "sha256:" + HexFormat.of().formatHex(sha256(bytes)));
         } catch (NoSuchFileException _) {
             return new Content(null, ABSENT);
@@ -180,13 +181,17 @@ public final class DaemonFile {
     /** A new file with the owner and the mode of the one there is, on the disk when this returns. */
     private void write(Path to, byte[] bytes) throws IOException {
         Files.createFile(to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                channel.write(left);
+        toTheEnd(() -> {
+            try (FileChannel channel =
+                    FileChannel.open(to, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer left = ByteBuffer.wrap(bytes);
+                while (left.hasRemaining()) {
+                    channel.write(left);
+                }
+                channel.force(true);
+                return bytes;
             }
-            channel.force(true);
-        }
+        });
         PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
         if (Files.exists(file)) {
             PosixFileAttributes like = Files.readAttributes(file, PosixFileAttributes.class);
@@ -227,8 +232,38 @@ public final class DaemonFile {
     }
 
     private void forceFolder() throws IOException {
-        try (FileChannel channel = FileChannel.open(folder(), StandardOpenOption.READ)) {
-            channel.force(true);
+        toTheEnd(() -> {
+            try (FileChannel channel = FileChannel.open(folder(), StandardOpenOption.READ)) {
+                channel.force(true);
+                return channel;
+            }
+        });
+    }
+
+    /** Work with a channel. */
+    @FunctionalInterface
+    private interface ChannelWork<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Does it again as often as an interrupt breaks it, which closes a channel: a file must not stay as it is because the work
+     * that it was for is cancelled. The thread is interrupted still when this returns.
+     */
+    private static <T> T toTheEnd(ChannelWork<T> work) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return work.run();
+                } catch (ClosedByInterruptException _) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

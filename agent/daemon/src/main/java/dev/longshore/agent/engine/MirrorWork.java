@@ -138,10 +138,10 @@ final class MirrorWork {
 
     private MirrorsResult write(Plan plan, ProgressSink sink, MirrorsResult.Builder result)
             throws IOException, InterruptedException {
-        if (Thread.interrupted()) { // would break the file's channel
+        sink.report(() -> OperationProgress.newBuilder().setStep("writing"));
+        if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        sink.report(() -> OperationProgress.newBuilder().setStep("writing"));
         String text = plan.after().text();
         @Nullable Path backup = file.replace(plan.content(), text);
         if (backup != null) {
@@ -162,6 +162,9 @@ final class MirrorWork {
             throw e;
         } catch (LongshoreException e) {
             why = e.reason();
+        } catch (RuntimeException | Error e) {
+            undo(plan, text, "the work broke off");
+            throw e;
         }
         throw undo(plan, text, why);
     }

@@ -75,6 +75,23 @@ class DaemonFileTest {
     }
 
     @Test
+    @DisplayName("catalogue 62: is replaced and put back as a whole though the thread is interrupted, which it stays")
+    void interrupted() throws IOException {
+        Files.writeString(path, "{ }");
+        DaemonFile.Content before = file.read();
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(file.replace(before, "{\"a\": 1}")).isNotNull();
+            assertThat(path).hasContent("{\"a\": 1}");
+            assertThat(file.restore(before, "{\"a\": 1}")).isTrue();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(path).hasContent("{ }");
+        assertThat(names()).hasSize(2);
+    }
+
+    @Test
     @DisplayName("that somebody else changes is left to them")
     void changedByOthers() throws IOException {
         Files.writeString(path, "{}");

@@ -23,6 +23,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -213,6 +215,59 @@ class DockerMirrorsIT {
         assertThat(Files.readString(file)).isEqualTo(broken);
         assertThat(mirrors()).isIn("[]", "null");
         assertThat(host.dockerSucceeds("version")).isTrue();
+    }
+
+    @Test
+    @DisplayName("catalogue 62: work that is cancelled, or breaks, once the file is written puts the file back")
+    void brokenOff() throws IOException {
+        MirrorsPreview preview = preview(add(MIRROR), ListEdit.getDefaultInstance());
+        OperationCommand command = OperationCommand.newBuilder()
+                .setOperationId("op-broken")
+                .setMirrors(task(preview, add(MIRROR), ListEdit.getDefaultInstance()))
+                .build();
+        List<String> written = new ArrayList<>();
+
+        OperationOutcome cancelled = run(command, () -> {
+            written.add(Files.readString(file));
+            Thread.currentThread().interrupt();
+        });
+
+        assertThat(cancelled.getState()).isEqualTo(OperationOutcome.State.CANCELLED);
+        assertThat(Files.readString(file)).isEqualTo(before);
+
+        OperationOutcome broken = run(command, () -> {
+            written.add(Files.readString(file));
+            throw new IllegalStateException("the link is full");
+        });
+
+        assertFailed(broken, ErrorCode.INTERNAL);
+        assertThat(Files.readString(file)).isEqualTo(before);
+        assertThat(written).hasSize(2).allMatch(text -> text.contains(MIRROR));
+    }
+
+    /** Runs it, and does this where the file is written and the engine has not answered yet. */
+    private OperationOutcome run(OperationCommand command, Interruption interruption) {
+        return under.engine.run(
+                command,
+                progress -> {
+                    try {
+                        if (Files.readString(file).contains(MIRROR)) {
+                            interruption.happen();
+                        } else { // the next report comes no sooner
+                            await().pollDelay(Duration.ofNanos(ProgressSink.LEAST_PAUSE_NANOS))
+                                    .until(() -> true);
+                        }
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                under.archives);
+    }
+
+    /** What comes between. */
+    @FunctionalInterface
+    private interface Interruption {
+        void happen() throws IOException;
     }
 
     @Test
