@@ -1,15 +1,12 @@
 package dev.longshore.agent.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.longshore.model.ErrorCode;
-import dev.longshore.model.LongshoreException;
-import dev.longshore.model.SafeText;
+import dev.longshore.model.SearchTerm;
 import dev.longshore.wire.ImageSearchAnswer;
 import dev.longshore.wire.ImageSearchHit;
 import dev.longshore.wire.ImageSearchQuestion;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * Searches registries as {@code docker search} does.
@@ -18,7 +15,6 @@ import java.util.regex.Pattern;
  */
 final class ImageSearch {
 
-    private static final Pattern TERM = Pattern.compile("[A-Za-z0-9\\[][A-Za-z0-9 ._:/\\[\\]-]{0,254}");
     private static final int MOST = 100;
     private static final int NAME = 255;
     private static final int DESCRIPTION = 300;
@@ -30,15 +26,12 @@ final class ImageSearch {
     }
 
     ImageSearchAnswer of(ImageSearchQuestion question, Duration patience) throws IOException, InterruptedException {
-        if (!TERM.matcher(question.getTerm()).matches()) {
-            throw new LongshoreException(
-                    ErrorCode.INVALID_REQUEST, "not a text to search for: " + SafeText.quote(question.getTerm()));
-        }
+        SearchTerm term = SearchTerm.of(question.getTerm());
         ImageSearchAnswer.Builder answer = ImageSearchAnswer.newBuilder();
         int most = Math.clamp(question.getLimit(), 1, MOST);
         try {
-            api.search(question.getTerm(), most, patience, node -> {
-                answer.addHits(hit(node));
+            api.search(asked(term), most, patience, node -> {
+                answer.addHits(hit(term, node));
                 return answer.getHitsCount() < most;
             });
         } catch (EngineRefusal refusal) {
@@ -47,15 +40,28 @@ final class ImageSearch {
         return answer.build();
     }
 
+    /** Podman takes whatever stands before a slash for a registry, and without one asks all that it knows. */
+    private String asked(SearchTerm term) throws IOException, InterruptedException {
+        return term.registry().equals(SearchTerm.DOCKER_HUB) && !api.dialect().podman()
+                ? term.text()
+                : term.qualified();
+    }
+
     /** Podman writes the same in other cases of its letters. */
-    private static ImageSearchHit hit(JsonNode node) {
+    private static ImageSearchHit hit(SearchTerm term, JsonNode node) {
         return ImageSearchHit.newBuilder()
-                .setName(EngineTexts.line(either(node, "name", "Name"), NAME))
+                .setName(named(term, EngineTexts.line(either(node, "name", "Name"), NAME)))
                 .setDescription(EngineTexts.line(either(node, "description", "Description"), DESCRIPTION))
                 .setStars(Math.max(0, either(node, "star_count", "Stars").asInt(0)))
                 .setOfficial(yes(either(node, "is_official", "Official")))
                 .setAutomated(yes(either(node, "is_automated", "Automated")))
                 .build();
+    }
+
+    /** With the registry that was asked, which Docker leaves out. */
+    private static String named(SearchTerm term, String name) {
+        String registry = term.registry() + "/";
+        return name.startsWith(registry) ? name : registry + name;
     }
 
     private static JsonNode either(JsonNode node, String name, String other) {

@@ -5,8 +5,11 @@ import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.RegistryMirror;
 import dev.longshore.model.SafeText;
+import dev.longshore.model.SearchTerm;
 import dev.longshore.wire.Hello.PolicyFile;
+import dev.longshore.wire.ListEdit;
 import dev.longshore.wire.OperationCommand;
+import dev.longshore.wire.Query;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +32,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  *
  * <pre>
  * deny: [remove, prune]
- * registries: [docker.io, registry.example:5000]   # pulls from others, and pushes to them, are refused
+ * registries: [docker.io, registry.example:5000]   # pulls, pushes, mirrors and searches of others are refused
  * allow: [daemon-config]   # the engine's own settings, which nobody may change without this word
  * </pre>
  */
@@ -71,11 +74,33 @@ final class HostPolicy {
                 throw denied("this host's policy allows the registries " + String.join(", ", allowed)
                         + ", and a build could fetch from any other");
             }
-            for (String registry : registriesOf(command)) {
-                if (!allowed.contains(registry)) {
-                    throw denied("this host's policy allows the registries " + String.join(", ", allowed) + ", not "
-                            + registry);
-                }
+            requireListed(rules, registriesOf(command));
+        }
+    }
+
+    /** Throws {@link ErrorCode#POLICY_DENIED} if the owner forbids what is done to answer the question. */
+    void check(Query query) {
+        switch (query.getQuestionCase()) {
+            case LAYER_FILES -> checkSave(); // what is in an image leaves the host, if only by name
+            case IMAGE_SEARCH ->
+                requireListed(
+                        read(),
+                        List.of(SearchTerm.of(query.getImageSearch().getTerm()).registry()));
+            case MIRRORS -> {
+                Rules rules = read();
+                requireDaemonConfig(rules);
+                requireListed(rules, hosts(query.getMirrors().getMirrors()));
+            }
+            case IMAGE_DETAIL, PRUNE_PREVIEW, RAW, DISK_USAGE, QUESTION_NOT_SET -> {}
+        }
+    }
+
+    private static void requireListed(Rules rules, List<String> registries) {
+        Set<String> allowed = rules.registries();
+        for (String registry : registries) {
+            if (allowed != null && !allowed.contains(registry)) {
+                throw denied(
+                        "this host's policy allows the registries " + String.join(", ", allowed) + ", not " + registry);
             }
         }
     }
@@ -87,12 +112,15 @@ final class HostPolicy {
                 List.of(ImageRef.ofName(command.getPull().getReference()).domain());
             case PUSH ->
                 List.of(ImageRef.ofName(command.getPush().getReference()).domain());
-            case MIRRORS ->
-                command.getMirrors().getMirrors().getAddList().stream()
-                        .map(mirror -> RegistryMirror.of(mirror).host())
-                        .toList();
+            case MIRRORS -> hosts(command.getMirrors().getMirrors());
             case TAG, REMOVE, PRUNE, LOAD, COMMIT, BUILD, TASK_NOT_SET -> List.of();
         };
+    }
+
+    private static List<String> hosts(ListEdit mirrors) {
+        return mirrors.getAddList().stream()
+                .map(mirror -> RegistryMirror.of(mirror).host())
+                .toList();
     }
 
     /** Throws {@link ErrorCode#POLICY_DENIED} unless the owner lets the engine's configuration be changed. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longshore.lab.Lab;
 import dev.longshore.lab.LabHost;
+import dev.longshore.wire.Failure;
 import dev.longshore.wire.ImageSearchHit;
 import dev.longshore.wire.ImageSearchQuestion;
 import dev.longshore.wire.Query;
@@ -54,7 +55,9 @@ abstract class SearchContract {
         assertThat(answer.getFailure().getReason()).isEmpty();
         List<ImageSearchHit> hits = answer.getImageSearch().getHitsList();
         assertThat(hits).hasSize(2);
-        assertThat(hits.getFirst().getName()).endsWith("library/app");
+        assertThat(hits)
+                .extracting(ImageSearchHit::getName)
+                .containsExactly(registry.reference("library/app"), registry.reference("team/app"));
         assertThat(hits.getFirst().getStars()).isEqualTo(1234);
         assertThat(hits.getFirst().getOfficial()).isTrue();
         assertThat(hits.getFirst().getDescription()).isEqualTo("The app\uFFFD itself");
@@ -64,7 +67,11 @@ abstract class SearchContract {
     @Test
     @DisplayName("Docker Hub that can't be reached is the registry's trouble, and not the engine's")
     void unreachable() throws InterruptedException {
-        assertThat(search("nginx").getFailure().getCode()).startsWith("REGISTRY_");
+        for (String term : List.of("nginx", "team/nginx")) {
+            Failure failure = search(term).getFailure();
+            assertThat(failure.getCode()).as(failure.getReason()).startsWith("REGISTRY_");
+            assertThat(failure.getReason()).contains("docker.io");
+        }
     }
 
     @Test

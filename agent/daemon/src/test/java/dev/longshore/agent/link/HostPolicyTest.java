@@ -9,17 +9,21 @@ import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.BuildTask;
 import dev.longshore.wire.CommitTask;
 import dev.longshore.wire.Hello.PolicyFile;
+import dev.longshore.wire.ImageSearchQuestion;
 import dev.longshore.wire.ListEdit;
+import dev.longshore.wire.MirrorsQuestion;
 import dev.longshore.wire.MirrorsTask;
 import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.PruneTask;
 import dev.longshore.wire.PullTask;
 import dev.longshore.wire.PushTask;
+import dev.longshore.wire.Query;
 import dev.longshore.wire.TagTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,6 +188,53 @@ class HostPolicyTest {
         assertDenied(policy, push("docker.io/library/nginx:1"));
         assertThatCode(() -> policy.check(push("registry.example/app:1"))).doesNotThrowAnyException();
         assertDenied(policy("registries: []"), pull("registry.example/app:1"));
+    }
+
+    private static Query search(String term) {
+        return Query.newBuilder()
+                .setImageSearch(ImageSearchQuestion.newBuilder().setTerm(term))
+                .build();
+    }
+
+    private static void assertDenied(HostPolicy policy, Query query) {
+        assertThatThrownBy(() -> policy.check(query))
+                .isInstanceOfSatisfying(
+                        LongshoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.POLICY_DENIED));
+    }
+
+    @Test
+    @DisplayName("catalogue 15, 28: searches through the engine are held to the registries listed")
+    void searches() throws IOException {
+        HostPolicy own = policy("registries: [registry.example:5000]");
+        assertThatCode(() -> own.check(search("registry.example:5000/app"))).doesNotThrowAnyException();
+        for (String term : List.of(
+                "nginx",
+                "team/nginx",
+                "docker.io/nginx",
+                "registry.example/app",
+                "localhost/app",
+                "evil.example/a/b")) {
+            assertDenied(own, search(term));
+        }
+        HostPolicy hub = policy("registries: [docker.io]");
+        assertThatCode(() -> hub.check(search("team/nginx"))).doesNotThrowAnyException();
+        assertDenied(hub, search("index.docker.io/nginx"));
+        assertDenied(policy("registries: []"), search("nginx"));
+        assertDenied(policy("registries: 7"), search("nginx"));
+        assertThatCode(() -> policy("deny: [pull]").check(search("nginx"))).doesNotThrowAnyException();
+    }
+
+    @Test
+    @DisplayName("catalogue 15: a look at what mirrors would change is held to the same rules as the change")
+    void previews() throws IOException {
+        Query mirrors = Query.newBuilder()
+                .setMirrors(MirrorsQuestion.newBuilder()
+                        .setMirrors(ListEdit.newBuilder().addAdd("https://mirror.example")))
+                .build();
+        assertDenied(policy("deny: []"), mirrors);
+        assertDenied(policy("allow: [daemon-config]\nregistries: [docker.io]"), mirrors);
+        HostPolicy listed = policy("allow: [daemon-config]\nregistries: [mirror.example]");
+        assertThatCode(() -> listed.check(mirrors)).doesNotThrowAnyException();
     }
 
     @Test
