@@ -80,13 +80,11 @@ final class CopyHost {
         return "matrix/" + engine.kind() + "-" + what + ":1";
     }
 
-    /** Whether its archives show which file is which layer. */
-    boolean tellsLayers() {
-        return idsAreConfigDigests();
-    }
-
-    boolean takesParts() {
-        return engine.kind().startsWith("docker") && idsAreConfigDigests();
+    /** Whether it takes images from there without the layers that it holds. */
+    boolean takesPartsFrom(CopyHost source) {
+        boolean layersAreBlobs = !source.engine.kind().startsWith("podman")
+                && !List.of("docker", "docker20").contains(source.engine.kind());
+        return engine.kind().startsWith("docker") && (idsAreConfigDigests() || layersAreBlobs);
     }
 
     boolean idsAreConfigDigests() {

@@ -237,6 +237,11 @@ class GatewayMatrixIT {
                 "Fleet.imageDetail",
                 Permission.FLEET_VIEW,
                 (actor, host) -> fleet.imageDetail(actor, host, IMAGE)));
+        rows.add(onHost(
+                "files of an image",
+                "Fleet.imageContent",
+                Permission.FLEET_VIEW,
+                (actor, host) -> fleet.imageContent(actor, host, IMAGE)));
         Layers layers = server.bean(Layers.class);
         rows.add(onHost("layers", "Layers.of", Permission.FLEET_VIEW, (actor, host) -> layers.of(actor, IMAGE, host)));
         ImageFiles files = server.bean(ImageFiles.class);

@@ -36,6 +36,8 @@ final class CopyController {
      * What a copy to one host would move.
      *
      * @param platform of the host, or empty if not known
+     * @param movedLayers at most
+     * @param leastMovedLayers the same, or fewer where it shows only when the copy begins what the host holds
      * @param movedBytes of layers unpacked, -1 where the source's engine does not tell their sizes; the archive around them is
      *     a little larger
      */
@@ -44,8 +46,10 @@ final class CopyController {
             String hostName,
             String platform,
             int movedLayers,
+            int leastMovedLayers,
             int layers,
             long movedBytes,
+            long leastMovedBytes,
             long totalBytes,
             List<Image> images) {
 
@@ -57,8 +61,12 @@ final class CopyController {
                     plan.items().stream()
                             .mapToInt(item -> item.layers() - item.heldLayers())
                             .sum(),
+                    plan.items().stream()
+                            .mapToInt(item -> item.layers() - item.heldLayers() - item.perhapsHeld())
+                            .sum(),
                     plan.items().stream().mapToInt(CopyPlan.Item::layers).sum(),
                     plan.movedBytes(),
+                    plan.leastMovedBytes(),
                     plan.totalBytes(),
                     plan.items().stream().map(Image::of).toList());
         }
@@ -68,7 +76,8 @@ final class CopyController {
      * One image.
      *
      * @param id on the host to copy from
-     * @param present whether the other host has it already
+     * @param present whether the other host has it already, as far as layers and times tell
+     * @param perhapsHeldLayers layers that show only when the copy begins to be held or not
      * @param runs whether the other host runs images of this platform
      * @param taken references that name another image there, with its id
      */
@@ -79,8 +88,10 @@ final class CopyController {
             boolean runs,
             boolean present,
             int heldLayers,
+            int perhapsHeldLayers,
             int layers,
             long movedBytes,
+            long leastMovedBytes,
             long totalBytes,
             Map<String, String> taken) {
 
@@ -94,8 +105,10 @@ final class CopyController {
                     item.runs(),
                     item.present(),
                     item.heldLayers(),
+                    item.perhapsHeld(),
                     item.layers(),
                     item.movedBytes(),
+                    item.leastMovedBytes(),
                     item.totalBytes(),
                     taken);
         }

@@ -5,6 +5,7 @@ import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +17,13 @@ import org.jspecify.annotations.Nullable;
  * What a copy of images from one host to another would move, as both were last reported.
  *
  * @param platform of the other host, for example {@code linux/amd64}, or empty if not known
+ * @param ends how the engines of both keep images
  * @param items one for each image; several references may name the same
  */
-public record CopyPlan(String platform, List<Item> items) {
+public record CopyPlan(String platform, CopyEnds ends, List<Item> items) {
+
+    /** Images that are looked into for one, at most. */
+    private static final int MOST_KIN = 3;
 
     public CopyPlan {
         items = List.copyOf(items);
@@ -30,6 +35,8 @@ public record CopyPlan(String platform, List<Item> items) {
      * @param image on the host to copy from
      * @param references of those asked for, the ones that name it
      * @param heldLayers how many of its layers, from the lowest on, need not be moved
+     * @param perhapsHeld how many more of them need perhaps not, which shows when images are looked into
+     * @param kin images of the other host that are it or begin with layers of it, the one with most of them first
      * @param present whether the other host has the image already
      * @param taken references that name another image on the other host, with its id there
      * @param runs whether the other host runs images of its platform; true if not known. Any can be copied
@@ -39,6 +46,8 @@ public record CopyPlan(String platform, List<Item> items) {
             ImageView image,
             List<ImageRef> references,
             int heldLayers,
+            int perhapsHeld,
+            List<ImageView> kin,
             boolean present,
             Map<ImageRef, ImageId> taken,
             boolean runs,
@@ -46,6 +55,7 @@ public record CopyPlan(String platform, List<Item> items) {
 
         public Item {
             layerBytes = List.copyOf(layerBytes);
+            kin = List.copyOf(kin);
             references = List.copyOf(references);
             taken = Map.copyOf(taken);
         }
@@ -55,9 +65,14 @@ public record CopyPlan(String platform, List<Item> items) {
             return image.identity().diffIds().size();
         }
 
-        /** Bytes of the layers that have to be moved, -1 if not known. */
+        /** Bytes of the layers that have to be moved, at most; -1 if not known. */
         public long movedBytes() {
             return bytes(Math.min(heldLayers, layerBytes.size()));
+        }
+
+        /** Bytes of the layers that have to be moved if the other host holds all that it perhaps does; -1 if not known. */
+        public long leastMovedBytes() {
+            return bytes(Math.min(heldLayers + perhapsHeld, layerBytes.size()));
         }
 
         /** Bytes of all its layers, -1 if not known. */
@@ -78,11 +93,14 @@ public record CopyPlan(String platform, List<Item> items) {
     public CopyPlan sized(Map<ImageId, List<Long>> layerBytes) {
         return new CopyPlan(
                 platform,
+                ends,
                 items.stream()
                         .map(item -> new Item(
                                 item.image(),
                                 item.references(),
                                 item.heldLayers(),
+                                item.perhapsHeld(),
+                                item.kin(),
                                 item.present(),
                                 item.taken(),
                                 item.runs(),
@@ -90,9 +108,14 @@ public record CopyPlan(String platform, List<Item> items) {
                         .toList());
     }
 
-    /** Bytes of the layers that have to be moved, -1 if not known of all. */
+    /** Bytes of the layers that have to be moved, at most; -1 if not known of all. */
     public long movedBytes() {
         return sum(Item::movedBytes);
+    }
+
+    /** Bytes of the layers that have to be moved at least, -1 if not known of all. */
+    public long leastMovedBytes() {
+        return sum(Item::leastMovedBytes);
     }
 
     /** Bytes of the layers of all images, -1 if not known of all. */
@@ -106,44 +129,11 @@ public record CopyPlan(String platform, List<Item> items) {
                 : items.stream().mapToLong(bytes).sum();
     }
 
-    /** What an engine needs to be sent of what it may hold. */
-    enum Takes {
-        /** Docker's classic store: an archive without the layers that it holds. */
-        MISSING_LAYERS,
-        /** Podman: whole archives only, but its ids tell whether it holds an image. */
-        MISSING_IMAGES,
-        /**
-         * The containerd store, at either end. It does not tell the digests of configs, so that an image of the same layers and
-         * second may be another one, and whether it holds layers in the form of the archive; a broken image may stay of one that
-         * it lacks. Its own archives hold layers packed, under digests that images do not name, so that none can be left out.
-         */
-        EVERYTHING;
-
-        /**
-         * @param source facts of the host to copy from, or null if not known
-         * @param target likewise
-         */
-        static Takes of(@Nullable HostFacts source, @Nullable HostFacts target) {
-            if (keepsPacked(source) || keepsPacked(target)) {
-                return EVERYTHING;
-            }
-            return target != null && isDocker(target) ? MISSING_LAYERS : MISSING_IMAGES;
-        }
-
-        private static boolean keepsPacked(@Nullable HostFacts facts) {
-            return facts != null && isDocker(facts) && facts.storage().containerd();
-        }
-
-        private static boolean isDocker(HostFacts facts) {
-            return facts.engine().kind().equals("docker");
-        }
-    }
-
     /**
      * Compares.
      *
      * @param machine of the target, or null if not known
-     * @param takes what has to be sent, as the engines at both ends are
+     * @param ends how the engines of both keep images
      */
     static CopyPlan of(
             String sourceName,
@@ -151,7 +141,7 @@ public record CopyPlan(String platform, List<Item> items) {
             List<ImageRef> references,
             List<ImageView> target,
             HostFacts.@Nullable Machine machine,
-            Takes takes) {
+            CopyEnds ends) {
         Map<ImageView, List<ImageRef>> wanted = new LinkedHashMap<>();
         for (ImageRef reference : references) {
             wanted.computeIfAbsent(named(sourceName, source, reference), _ -> new ArrayList<>())
@@ -161,8 +151,8 @@ public record CopyPlan(String platform, List<Item> items) {
         target.forEach(image -> image.tags().forEach(tag -> names.put(tag, image)));
         List<Item> items = new ArrayList<>();
         wanted.forEach((image, named) -> {
-            boolean present = target.stream()
-                    .anyMatch(other -> !other.incomplete() && other.identity().sameAs(image.identity()));
+            List<ImageView> kin = kin(image, target);
+            boolean present = !kin.isEmpty() && kin.getFirst().identity().sameAs(image.identity());
             Map<ImageRef, ImageId> taken = new HashMap<>();
             for (ImageRef reference : named) {
                 ImageView holder = names.get(reference.normalized());
@@ -170,16 +160,18 @@ public record CopyPlan(String platform, List<Item> items) {
                     taken.put(reference, holder.id());
                 }
             }
-            List<String> layers = image.identity().diffIds();
-            int held = switch (takes) {
-                case MISSING_LAYERS -> present ? layers.size() : foundation(layers, target);
-                case MISSING_IMAGES -> present ? layers.size() : 0;
-                case EVERYTHING -> 0;
-            };
+            int held = 0;
+            if (present) {
+                held = image.identity().diffIds().size();
+            } else if (ends.takesParts() && !kin.isEmpty()) {
+                held = shared(image, kin.getFirst());
+            }
+            boolean certain = !ends.lookedInto();
             boolean runs = machine == null || machine.runs(image.identity().platform());
-            items.add(new Item(image, named, held, present, taken, runs, List.of()));
+            items.add(new Item(
+                    image, named, certain ? held : 0, certain ? 0 : held, kin, present, taken, runs, List.of()));
         });
-        return new CopyPlan(machine == null ? "" : machine.platform(), items);
+        return new CopyPlan(machine == null ? "" : machine.platform(), ends, items);
     }
 
     private static ImageView named(String host, List<ImageView> images, ImageRef reference) {
@@ -190,19 +182,26 @@ public record CopyPlan(String platform, List<Item> items) {
                         ErrorCode.IMAGE_NOT_FOUND, "host " + host + " has no " + reference.familiar()));
     }
 
-    /** How many layers, from the lowest on, some image over there begins with as well. */
-    private static int foundation(List<String> layers, List<ImageView> there) {
-        int most = 0;
-        for (ImageView other : there) {
-            List<String> others =
-                    other.incomplete() ? List.of() : other.identity().diffIds();
-            int same = 0;
-            while (same < Math.min(layers.size(), others.size())
-                    && layers.get(same).equals(others.get(same))) {
-                same++;
-            }
-            most = Math.max(most, same);
+    /** Images that are the same or begin with layers of it, the same ones first; a record without its content is none. */
+    private static List<ImageView> kin(ImageView image, List<ImageView> there) {
+        return there.stream()
+                .filter(other -> !other.incomplete() && shared(image, other) > 0)
+                .sorted(Comparator.comparing(
+                                (ImageView other) -> !other.identity().sameAs(image.identity()))
+                        .thenComparingInt(other -> -shared(image, other))
+                        .thenComparing(other -> !other.id().equals(image.id())))
+                .limit(MOST_KIN)
+                .toList();
+    }
+
+    /** How many layers, from the lowest on, both begin with. */
+    private static int shared(ImageView one, ImageView other) {
+        List<String> layers = one.identity().diffIds();
+        List<String> others = other.identity().diffIds();
+        int same = 0;
+        while (same < Math.min(layers.size(), others.size()) && layers.get(same).equals(others.get(same))) {
+            same++;
         }
-        return most;
+        return same;
     }
 }

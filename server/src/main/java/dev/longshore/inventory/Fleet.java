@@ -170,7 +170,18 @@ public class Fleet {
                 references,
                 images(actor, target),
                 facts == null ? null : facts.machine(),
-                CopyPlan.Takes.of(from.facts(), facts));
+                CopyEnds.of(from.facts(), facts));
+    }
+
+    /**
+     * As which files a host with the containerd store keeps an image: asks the host, which may have to read all of it, and waits
+     * up to 3 min.
+     *
+     * @throws LongshoreException {@code ENGINE_ERROR} if the image is not there whole
+     */
+    public ImageContent imageContent(Actor actor, HostId host, ImageId image) {
+        HostBook.Shown shown = require(actor, host);
+        return questions.imageContent(shown, image(actor, host, image));
     }
 
     /** What a prune would remove: asks the host, and waits up to 30 s. */

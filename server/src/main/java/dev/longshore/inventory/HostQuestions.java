@@ -2,6 +2,7 @@ package dev.longshore.inventory;
 
 import dev.longshore.link.EnrolledHost;
 import dev.longshore.model.ContainerId;
+import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageId;
@@ -9,6 +10,7 @@ import dev.longshore.model.LongshoreException;
 import dev.longshore.model.MirrorsEdit;
 import dev.longshore.model.SafeText;
 import dev.longshore.wire.HistoryEntry;
+import dev.longshore.wire.ImageContentQuestion;
 import dev.longshore.wire.ImageDetailQuestion;
 import dev.longshore.wire.ImageSearchQuestion;
 import dev.longshore.wire.LayerFilesQuestion;
@@ -124,6 +126,23 @@ final class HostQuestions {
                 .limit(diffIds.size())
                 .map(LayerListing::of)
                 .toList();
+    }
+
+    ImageContent imageContent(HostBook.Shown host, ImageView image) {
+        QueryAnswer answer = ask(
+                host,
+                Query.newBuilder()
+                        .setImageContent(ImageContentQuestion.newBuilder()
+                                .setImageId(image.id().value())),
+                ARCHIVE);
+        List<String> blobs = answer.getImageContent().getBlobsList();
+        if (!answer.hasImageContent()
+                || blobs.size() != image.identity().diffIds().size()) {
+            throw unexpected();
+        }
+        return new ImageContent(
+                Digest.of(answer.getImageContent().getConfigDigest()),
+                blobs.stream().map(Digest::of).toList());
     }
 
     PrunePreview prunePreview(HostBook.Shown host, boolean allUnused) {

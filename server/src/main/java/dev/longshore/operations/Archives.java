@@ -36,6 +36,13 @@ class Archives {
         }
     }
 
+    /** Finds out what has to be asked from hosts before it is the part's turn: may take long, so nothing is held meanwhile. */
+    void lookInto(LiveOperation operation, LiveOperation.Part part) {
+        if (operation.task instanceof Task.Copy copy) {
+            copies.lookInto(operation.id, copy, part.host);
+        }
+    }
+
     /** What the host is to load, and from which stream, which for a build is all; null if nothing is brought to it. */
     @Nullable
     LoadTask prepare(LiveOperation operation, LiveOperation.Part part) {

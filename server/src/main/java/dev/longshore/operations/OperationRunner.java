@@ -104,6 +104,7 @@ class OperationRunner implements DisposableBean {
     }
 
     private void dispatch(LiveOperation operation, LiveOperation.Part part) {
+        archives.lookInto(operation, part);
         operation.lock.lock();
         try {
             part.placed = true;

@@ -1,8 +1,9 @@
 package dev.longshore.inventory;
 
-import static dev.longshore.inventory.CopyPlan.Takes.EVERYTHING;
-import static dev.longshore.inventory.CopyPlan.Takes.MISSING_IMAGES;
-import static dev.longshore.inventory.CopyPlan.Takes.MISSING_LAYERS;
+import static dev.longshore.inventory.CopyEnds.Store.CLASSIC;
+import static dev.longshore.inventory.CopyEnds.Store.OLD_CLASSIC;
+import static dev.longshore.inventory.CopyEnds.Store.PACKED;
+import static dev.longshore.inventory.CopyEnds.Store.WHOLE_IMAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -24,6 +25,9 @@ class CopyPlanTest {
     private static final ImageRef APP = ImageRef.of("team/app:1");
     private static final ImageRef ALIAS = ImageRef.of("team/app:latest");
     private static final HostId HOST = HostId.of("h-0000000000000001");
+
+    private static final CopyEnds MISSING_LAYERS = new CopyEnds(CLASSIC, CLASSIC);
+    private static final CopyEnds MISSING_IMAGES = new CopyEnds(CLASSIC, WHOLE_IMAGES);
 
     private final ImageView app = image("a", List.of("1", "2", "3"), APP.normalized(), ALIAS.normalized());
 
@@ -54,8 +58,8 @@ class CopyPlanTest {
                 List.of());
     }
 
-    private CopyPlan.Item plan(CopyPlan.Takes takes, ImageView... there) {
-        return CopyPlan.of("alpha", List.of(app), List.of(APP), List.of(there), null, takes)
+    private CopyPlan.Item plan(CopyEnds ends, ImageView... there) {
+        return CopyPlan.of("alpha", List.of(app), List.of(APP), List.of(there), null, ends)
                 .items()
                 .getFirst();
     }
@@ -96,31 +100,52 @@ class CopyPlanTest {
     }
 
     @Test
-    @DisplayName("the containerd store is sent all of an image of the same layers and second, which may be another one")
-    void everything() {
-        CopyPlan.Item item = plan(EVERYTHING, image("a", List.of("1", "2", "3")));
-        assertThat(item.present()).isTrue();
-        assertThat(item.heldLayers()).isZero();
+    @DisplayName("where a containerd store is at either end, what is held shows only when images are looked into")
+    void perhaps() {
+        ImageView same = image("a", List.of("1", "2", "3"));
+        ImageView base = image("b", List.of("1", "2"));
+        for (CopyEnds ends : List.of(
+                new CopyEnds(PACKED, PACKED), new CopyEnds(CLASSIC, PACKED), new CopyEnds(PACKED, OLD_CLASSIC))) {
+            CopyPlan.Item present = plan(ends, base, same);
+            assertThat(present.present()).isTrue();
+            assertThat(present.heldLayers()).isZero();
+            assertThat(present.perhapsHeld()).isEqualTo(3);
+            assertThat(present.kin()).containsExactly(same, base);
+            assertThat(plan(ends, base).perhapsHeld()).isEqualTo(2);
+            assertThat(plan(ends).perhapsHeld()).isZero();
+        }
+        assertThat(plan(new CopyEnds(OLD_CLASSIC, PACKED), base).perhapsHeld()).isZero();
+        assertThat(plan(new CopyEnds(OLD_CLASSIC, PACKED), same).perhapsHeld()).isEqualTo(3);
+        assertThat(plan(new CopyEnds(PACKED, WHOLE_IMAGES), base).perhapsHeld()).isZero();
+        assertThat(plan(MISSING_LAYERS, same).perhapsHeld()).isZero();
     }
 
     @Test
-    @DisplayName("a containerd store at either end means that everything is moved; else the target's engine counts")
+    @DisplayName("what an engine takes follows from its store, its version and the store at the other end")
     void ends() {
-        HostFacts classic = facts("docker", false);
-        HostFacts containerd = facts("docker", true);
-        HostFacts podman = facts("podman", false);
-        assertThat(CopyPlan.Takes.of(classic, classic)).isEqualTo(MISSING_LAYERS);
-        assertThat(CopyPlan.Takes.of(podman, classic)).isEqualTo(MISSING_LAYERS);
-        assertThat(CopyPlan.Takes.of(classic, podman)).isEqualTo(MISSING_IMAGES);
-        assertThat(CopyPlan.Takes.of(classic, null)).isEqualTo(MISSING_IMAGES);
-        assertThat(CopyPlan.Takes.of(classic, containerd)).isEqualTo(EVERYTHING);
-        assertThat(CopyPlan.Takes.of(containerd, classic)).isEqualTo(EVERYTHING);
-        assertThat(CopyPlan.Takes.of(containerd, podman)).isEqualTo(EVERYTHING);
+        HostFacts old = facts("docker", "20.10.24+dfsg1", false);
+        HostFacts classic = facts("docker", "26.1.5", false);
+        HostFacts containerd = facts("docker", "28.5.2", true);
+        HostFacts podman = facts("podman", "5.4.2", false);
+        assertThat(CopyEnds.of(old, classic)).isEqualTo(new CopyEnds(OLD_CLASSIC, CLASSIC));
+        assertThat(CopyEnds.of(containerd, podman)).isEqualTo(new CopyEnds(PACKED, WHOLE_IMAGES));
+        assertThat(CopyEnds.of(null, facts("docker", "", false))).isEqualTo(new CopyEnds(WHOLE_IMAGES, OLD_CLASSIC));
+        for (HostFacts source : List.of(old, classic, containerd, podman)) {
+            assertThat(CopyEnds.of(source, old).takesParts()).isTrue();
+            assertThat(CopyEnds.of(source, classic).takesParts()).isTrue();
+            assertThat(CopyEnds.of(source, podman).takesParts()).isFalse();
+            assertThat(CopyEnds.of(source, containerd).takesParts())
+                    .isEqualTo(source.equals(classic) || source.equals(containerd));
+            assertThat(CopyEnds.of(source, containerd).lookedInto()).isTrue();
+            assertThat(CopyEnds.of(source, podman).lookedInto()).isEqualTo(source.equals(containerd));
+        }
+        assertThat(CopyEnds.of(classic, null).takesParts()).isFalse();
     }
 
-    private static HostFacts facts(String engine, boolean containerd) {
+    private static HostFacts facts(String engine, String version, boolean containerd) {
         return WireFacts.read(dev.longshore.wire.HostFacts.newBuilder()
                 .setEngine(engine)
+                .setServerVersion(version)
                 .setContainerdStore(containerd)
                 .build());
     }
@@ -141,7 +166,18 @@ class CopyPlanTest {
         assertThat(plan.totalBytes()).isEqualTo(-1);
         CopyPlan sized = plan.sized(Map.of(app.id(), List.of(60L, 2L, 1L)));
         assertThat(sized.movedBytes()).isEqualTo(1);
+        assertThat(sized.leastMovedBytes()).isEqualTo(1);
         assertThat(sized.totalBytes()).isEqualTo(63);
+        CopyPlan unsure = CopyPlan.of(
+                        "alpha",
+                        List.of(app),
+                        List.of(APP),
+                        List.of(image("b", List.of("1", "2"))),
+                        null,
+                        new CopyEnds(PACKED, PACKED))
+                .sized(Map.of(app.id(), List.of(60L, 2L, 1L)));
+        assertThat(unsure.movedBytes()).isEqualTo(63);
+        assertThat(unsure.leastMovedBytes()).isEqualTo(1);
     }
 
     private static HostFacts.Machine machine(String architecture) {

@@ -119,14 +119,15 @@ final class CopyDialog extends ActionDialog {
         }
     }
 
-    /** What the plan moves to the host, in a line. */
+    /** What the plan moves to the host, in a line: the most, and the least where that shows only later. */
     static String moves(CopyPlan plan, HostView host) {
         int layers = plan.items().stream().mapToInt(CopyPlan.Item::layers).sum();
         int held = plan.items().stream().mapToInt(CopyPlan.Item::heldLayers).sum();
+        int perhaps = plan.items().stream().mapToInt(CopyPlan.Item::perhapsHeld).sum();
         if (held == layers) {
             return Texts.of("imageCopy.hasAll", host.name());
         }
-        return plan.totalBytes() < 0
+        String most = plan.totalBytes() < 0
                 ? Texts.of("imageCopy.moves", host.name(), layers - held, layers)
                 : Texts.of(
                         "imageCopy.movesBytes",
@@ -135,6 +136,12 @@ final class CopyDialog extends ActionDialog {
                         Bytes.of(plan.totalBytes()),
                         layers - held,
                         layers);
+        if (perhaps == 0) {
+            return most;
+        }
+        return plan.totalBytes() < 0
+                ? Texts.of("imageCopy.perhapsLayers", most, layers - held - perhaps)
+                : Texts.of("imageCopy.perhapsBytes", most, Bytes.of(plan.leastMovedBytes()));
     }
 
     /** That the host does not run an image of the plan, which is made for other machines. */

@@ -45,6 +45,10 @@ class CopyDialogTest extends PageTest {
 
     /** A host that holds the base of all images of the harbour. */
     private void join(String name, String architecture) {
+        join(name, architecture, false);
+    }
+
+    private void join(String name, String architecture, boolean containerdStore) {
         HostId host = harbour.enrol(name, "");
         harbour.connect(host, Duration.ZERO, EngineState.State.UP);
         harbour.obey(host);
@@ -54,6 +58,8 @@ class CopyDialogTest extends PageTest {
                         .setEngine("docker")
                         .setOsType("linux")
                         .setArchitecture(architecture)
+                        .setContainerdStore(containerdStore)
+                        .setServerVersion("28.5.2")
                         .build(),
                 List.of(Image.newBuilder()
                         .setId("sha256:%064x".formatted(77))
@@ -111,6 +117,19 @@ class CopyDialogTest extends PageTest {
         CopyDialog dialog = opened(Set.of(scene.id("alpha")));
         await(() -> textOf(dialog).contains("warm: moves 1 MB of 63 MB (1 layer of 2)"));
         assertThat(textOf(dialog)).doesNotContain("is made for");
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("what a containerd store holds shows only when the copy begins: the most and the least are told")
+    void perhaps() {
+        join("packed", "x86_64", true);
+        answerSizes(62_000_000, 1_000_000);
+        CopyDialog dialog = opened(Set.of(scene.id("alpha")));
+        await(
+                () -> textOf(dialog)
+                        .contains(
+                                "packed: moves 63 MB of 63 MB (2 layers of 2), perhaps only 1 MB: what it holds is looked into"));
     }
 
     @Test

@@ -39,6 +39,7 @@ final class ArchiveManifest {
     private final Map<String, ImageConfig> seen = new HashMap<>();
     private final ManifestDigests digests = new ManifestDigests();
     private final List<Claim> claims = new ArrayList<>();
+    private final Map<String, PackedImage> packed = new HashMap<>();
     private boolean described;
     private int allLayers;
 
@@ -66,6 +67,12 @@ final class ArchiveManifest {
         return claims.stream()
                 .map(claim -> new Claim(claim.configDigest(), claim.references(), diffIds(claim.configDigest())))
                 .toList();
+    }
+
+    /** As which files the archive holds the image of this config; null if they are no blobs of an OCI layout. */
+    @Nullable
+    PackedImage packed(String configDigest) {
+        return packed.get(configDigest);
     }
 
     private List<String> diffIds(String configDigest) {
@@ -147,6 +154,10 @@ final class ArchiveManifest {
                 ObjectNode nameless = image.deepCopy();
                 nameless.putNull("RepoTags");
                 kept.add(nameless);
+                PackedImage files = PackedImage.described(image);
+                if (files != null) {
+                    packed.put(digest, files);
+                }
                 claims.add(new Claim(digest, List.copyOf(named), List.of()));
             }
             if (configs.size() > MAX_NAMES || claims.size() > MAX_IMAGES) {

@@ -24,18 +24,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** An archive on its way into the engine: what comes, and what the engine makes of it. */
 final class Arrival {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Pattern ID = Pattern.compile("sha256:[0-9a-f]{64}");
 
+    /** Docker 28 with the containerd store says this of an image that lacks a layer, among what it says of success. */
+    private static final String NOT_UNPACKED = "Error unpacking image";
+
     private final EngineApi api;
-    private final ImageRemoval removal;
+    private final Leftovers leftovers;
     private final @Nullable Set<String> references;
     private final ProgressSink sink;
     private final long expectedBytes;
@@ -59,7 +59,7 @@ final class Arrival {
             ProgressSink sink,
             long expectedBytes) {
         this.api = api;
-        this.removal = removal;
+        this.leftovers = new Leftovers(api, removal, PATIENCE);
         this.references = references;
         this.sink = sink;
         this.expectedBytes = expectedBytes;
@@ -124,6 +124,12 @@ final class Arrival {
                 .findFirst()
                 .map(image -> ImageReader.id(image.path("Id")))
                 .orElse("");
+    }
+
+    /** As which files the image of this config came, or null if that does not tell how it is kept. */
+    @Nullable
+    PackedImage packed(String configDigest) {
+        return archive == null ? null : archive.packed(configDigest);
     }
 
     private @Nullable JsonNode inspected(String id, List<String> diffIds) throws IOException, InterruptedException {
@@ -203,7 +209,11 @@ final class Arrival {
 
     private boolean hear(JsonNode message) throws EngineRefusal {
         EngineRefusal.throwIfTold(message);
-        Matcher id = ID.matcher(message.path("stream").asText(""));
+        String said = message.path("stream").asText("");
+        if (said.startsWith(NOT_UNPACKED)) {
+            throw new EngineRefusal(0, said.strip());
+        }
+        Matcher id = ID.matcher(said);
         while (id.find()) {
             told.add(id.group());
         }
@@ -245,42 +255,25 @@ final class Arrival {
         }
     }
 
-    private static boolean nameless(JsonNode image) {
-        for (JsonNode tag : image.path("RepoTags")) {
-            if (!tag.asText("").startsWith("<none>")) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Takes away what the archive brought and nothing names. */
     void undo() throws InterruptedException {
         Set<String> brought = new HashSet<>(told);
         brought.addAll(configs.values());
         takeBack(brought);
+        NamelessArchive came = archive;
+        if (came != null) {
+            for (String config : Set.copyOf(configs.values())) {
+                Set<String> left = came.marks(config).manifestDigests();
+                left.removeAll(before);
+                leftovers.takeBackUnlisted(left);
+            }
+        }
     }
 
     /** Takes away those of the images that were not here before and that nothing names by now; what can't go stays. */
     void takeBack(Set<String> ids) throws InterruptedException {
-        List<String> came = new ArrayList<>();
-        try {
-            api.images(PATIENCE, image -> {
-                String id = ImageReader.id(image.path("Id"));
-                if (ids.contains(id) && !before.contains(id) && nameless(image)) {
-                    came.add(id);
-                }
-                return true;
-            });
-        } catch (IOException | LongshoreException e) {
-            LOG.info("What was loaded could not be taken back: {}", e.getMessage());
-        }
-        for (String id : came) {
-            try {
-                removal.remove(new ById(ImageId.of(id)), false, false);
-            } catch (IOException | LongshoreException e) {
-                LOG.info("{} was loaded and could not be taken back: {}", id, e.getMessage());
-            }
-        }
+        Set<String> came = new HashSet<>(ids);
+        came.removeAll(before);
+        leftovers.takeBack(came);
     }
 }

@@ -67,8 +67,9 @@ public final class DockerEngine implements HostEngine {
                 new DaemonFile(settings.file(), clock),
                 new DaemonProcess(dockerHost, files),
                 MirrorWork.PATIENCE);
-        this.questions = new Questions(api, inventory, meter, mirrors);
-        this.operations = new Operations(api, inventory, mirrors, clock);
+        PackedImages packed = new PackedImages(api);
+        this.questions = new Questions(api, inventory, meter, mirrors, packed);
+        this.operations = new Operations(api, inventory, mirrors, packed, clock);
         this.save = new SaveWork(api);
     }
 

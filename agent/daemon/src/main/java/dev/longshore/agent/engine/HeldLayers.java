@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * Which files of an archive hold layers that the other side has already, in each of the three layouts that engines
  * write: {@code <id>/layer.tar} (Docker up to 24), {@code blobs/sha256/<diff id>} (Docker from 25 on) and {@code <diff
- * id>.tar} (Podman). Only an unbroken foundation counts; a layer that is needed anywhere else stays.
+ * id>.tar} (Podman). Only an unbroken foundation counts; a layer that is needed anywhere else stays. Files of the second layout
+ * can be named themselves, where they are no layer's diff ID.
  */
 final class HeldLayers {
 
@@ -22,12 +23,19 @@ final class HeldLayers {
                     + "\"OnBuild\":null,\"Labels\":null}";
 
     private final Set<String> heldChainIds;
+    private final Set<String> heldBlobs;
     private final Set<String> heldDiffIds = new HashSet<>();
     private final Set<String> neededDiffIds = new HashSet<>();
     private final Set<String> folders = new HashSet<>();
 
-    HeldLayers(List<String> heldChainIds) {
+    /**
+     * Nothing is known of the archive yet.
+     *
+     * @param heldBlobs digests of files that are held, whatever layers they are
+     */
+    HeldLayers(List<String> heldChainIds, List<String> heldBlobs) {
         this.heldChainIds = Set.copyOf(heldChainIds);
+        this.heldBlobs = Set.copyOf(heldBlobs);
     }
 
     /** Takes note of an image of the archive. */
@@ -55,7 +63,7 @@ final class HeldLayers {
     }
 
     boolean none() {
-        return heldDiffIds.isEmpty();
+        return heldDiffIds.isEmpty() && heldBlobs.isEmpty();
     }
 
     /** Whether the archive's entry is such a layer. */
@@ -63,10 +71,13 @@ final class HeldLayers {
         if (entry.endsWith("/layer.tar")) {
             return folders.contains(entry.substring(0, entry.length() - "/layer.tar".length()));
         }
-        String hex = entry.startsWith("blobs/sha256/")
-                ? entry.substring("blobs/sha256/".length())
-                : entry.endsWith(".tar") ? entry.substring(0, entry.length() - ".tar".length()) : "";
-        String diffId = "sha256:" + hex;
+        String blob = LayerPlaces.blob(entry);
+        if (blob != null && heldBlobs.contains(blob)) {
+            return true;
+        }
+        String diffId = blob != null
+                ? blob
+                : entry.endsWith(".tar") ? "sha256:" + entry.substring(0, entry.length() - ".tar".length()) : "";
         return heldDiffIds.contains(diffId) && !neededDiffIds.contains(diffId);
     }
 

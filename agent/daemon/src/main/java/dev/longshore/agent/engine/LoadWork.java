@@ -15,6 +15,7 @@ import dev.longshore.wire.LoadedImage;
 import dev.longshore.wire.TagResult;
 import dev.longshore.wire.TagTask;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,25 +34,33 @@ final class LoadWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoadWork.class);
     private static final int MAX_IMAGES = 100;
+    private static final Duration LOOK = Duration.ofMinutes(3);
 
     private final EngineApi api;
     private final TagWork tag;
     private final ImageRemoval removal;
+    private final PackedImages packed;
 
-    LoadWork(EngineApi api, TagWork tag, ImageRemoval removal) {
+    LoadWork(EngineApi api, TagWork tag, ImageRemoval removal, PackedImages packed) {
         this.api = api;
         this.tag = tag;
         this.removal = removal;
+        this.packed = packed;
     }
 
     /**
      * An image that shall be here, and under which names.
      *
      * @param configDigest empty if its source does not tell it
+     * @param hereId of an image that may be it, where an id does not tell; or empty
      * @param idsAreConfigDigests false on the containerd store, where an id is the digest of a manifest
      */
     private record Wanted(
-            Set<String> references, String configDigest, List<String> diffIds, boolean idsAreConfigDigests) {
+            Set<String> references,
+            String configDigest,
+            List<String> diffIds,
+            String hereId,
+            boolean idsAreConfigDigests) {
 
         /** Under which the engine has it, or empty where that can't be known beforehand. */
         String id() {
@@ -72,7 +81,11 @@ final class LoadWork {
                 throw new LongshoreException(ErrorCode.INVALID_REQUEST, "an image without names or layers");
             }
             return new Wanted(
-                    references, image.getConfigDigest(), List.copyOf(image.getDiffIdsList()), idsAreConfigDigests);
+                    references,
+                    image.getConfigDigest(),
+                    List.copyOf(image.getDiffIdsList()),
+                    image.getHereId(),
+                    idsAreConfigDigests);
         }
     }
 
@@ -88,11 +101,9 @@ final class LoadWork {
         Map<Wanted, String> ids = new HashMap<>();
         for (Wanted image : wanted) {
             refuseTakenNames(image, task.getOverwrite());
-            if (!image.id().isEmpty()) {
-                String id = idOf(image, image.id());
-                if (!id.isEmpty()) {
-                    ids.put(image, id);
-                }
+            String id = image.idsAreConfigDigests() ? idOf(image, image.id()) : lookedInto(image);
+            if (!id.isEmpty()) {
+                ids.put(image, id);
             }
         }
         Set<Wanted> present = Set.copyOf(ids.keySet());
@@ -106,7 +117,9 @@ final class LoadWork {
         if (present.size() < wanted.size()) {
             result.setFull(transfer(task, downloads, arrival));
             for (Wanted image : wanted) {
-                ids.put(image, verified(image, arrival));
+                String id = verified(image, arrival);
+                ids.put(image, id);
+                learn(id, arrival, image);
             }
         }
         result.setBytes(arrival.bytes());
@@ -137,8 +150,40 @@ final class LoadWork {
                 && (image.id().isEmpty() || image.id().equals(ImageReader.id(inspected.path("Id"))));
     }
 
+    /** What came is kept as it came: it need not be looked into later. */
+    private void learn(String id, Arrival arrival, Wanted image) {
+        for (String reference : image.references()) {
+            String config = arrival.config(reference);
+            PackedImage files = config == null ? null : arrival.packed(config);
+            if (!image.idsAreConfigDigests() && files != null) {
+                packed.learn(id, files);
+            }
+        }
+    }
+
+    /** The id of the image that is said to be it, if it is here whole and the same; or empty. */
+    private String lookedInto(Wanted image) throws IOException, InterruptedException {
+        if (image.hereId().isEmpty()) {
+            return "";
+        }
+        String id = idOf(image, image.hereId());
+        if (id.isEmpty()) {
+            return "";
+        }
+        try {
+            PackedImage here = packed.of(ImageId.of(id), LOOK);
+            return image.configDigest().isEmpty() || image.configDigest().equals(here.configDigest()) ? id : "";
+        } catch (LongshoreException notWhole) {
+            LOG.info("{} is sent once more: {}", String.join(", ", image.references()), notWhole.reason());
+            return "";
+        }
+    }
+
     /** The engine's id for the image if it is here under this id, or empty. */
     private String idOf(Wanted image, String id) throws IOException, InterruptedException {
+        if (id.isEmpty()) {
+            return "";
+        }
         JsonNode inspected = api.imageOrNull(new ById(ImageId.of(id)));
         return inspected != null && same(image, inspected) ? ImageReader.id(inspected.path("Id")) : "";
     }

@@ -63,6 +63,12 @@ final class NamelessArchive extends RewrittenArchive {
         return described.marks(configDigest);
     }
 
+    /** As which files it holds the image of this config, or null. */
+    @Nullable
+    PackedImage packed(String configDigest) {
+        return described.packed(configDigest);
+    }
+
     @Override
     void entry(TarArchiveEntry entry) throws IOException {
         check(entry);

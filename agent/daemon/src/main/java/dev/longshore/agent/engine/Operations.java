@@ -31,7 +31,7 @@ final class Operations {
     private final BuildWork build;
     private final Clock clock;
 
-    Operations(EngineApi api, Inventory inventory, MirrorWork mirrors, Clock clock) {
+    Operations(EngineApi api, Inventory inventory, MirrorWork mirrors, PackedImages packed, Clock clock) {
         ImageUsers users = new ImageUsers(api);
         ImageRemoval removal = new ImageRemoval(api, users, inventory);
         this.tag = new TagWork(api);
@@ -39,7 +39,7 @@ final class Operations {
         this.push = new PushWork(api, tag);
         this.remove = new RemoveWork(removal);
         this.prune = new PruneWork(api, users, removal);
-        this.load = new LoadWork(api, tag, removal);
+        this.load = new LoadWork(api, tag, removal, packed);
         this.file = new FileWork(api, tag, removal);
         Naming naming = new Naming(api, tag, removal);
         this.commit = new CommitWork(api, naming);

@@ -30,9 +30,11 @@ final class Questions {
     private final ImageDetails details;
     private final ImageSearch search;
     private final LayerFilesWork layerFiles;
+    private final PackedImages packed;
     private final MirrorWork mirrors;
 
-    Questions(EngineApi api, Inventory inventory, DiskMeter meter, MirrorWork mirrors) {
+    Questions(EngineApi api, Inventory inventory, DiskMeter meter, MirrorWork mirrors, PackedImages packed) {
+        this.packed = packed;
         this.mirrors = mirrors;
         this.api = api;
         this.inventory = inventory;
@@ -58,6 +60,9 @@ final class Questions {
                 case DISK_USAGE -> answer.setDiskUsage(meter.measure(patience));
                 case IMAGE_SEARCH -> answer.setImageSearch(search.of(query.getImageSearch(), patience));
                 case LAYER_FILES -> answer.setLayerFiles(layerFiles.list(query.getLayerFiles(), patience));
+                case IMAGE_CONTENT ->
+                    answer.setImageContent(
+                            packed.answer(ImageId.of(query.getImageContent().getImageId()), patience));
                 case MIRRORS -> answer.setMirrors(mirrors.preview(query.getMirrors()));
                 case QUESTION_NOT_SET ->
                     throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know that question");

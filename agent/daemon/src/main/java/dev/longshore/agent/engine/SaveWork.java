@@ -32,7 +32,7 @@ final class SaveWork {
         }
         List<ImageRef> references =
                 task.getReferencesList().stream().map(ImageRef::of).toList();
-        HeldLayers held = new HeldLayers(task.getHeldChainIdsList());
+        HeldLayers held = new HeldLayers(task.getHeldChainIdsList(), task.getHeldBlobsList());
         for (ImageRef reference : references) {
             JsonNode image = api.imageOrNull(new ByRef(reference));
             if (image == null) {

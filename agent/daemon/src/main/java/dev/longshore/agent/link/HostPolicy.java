@@ -91,7 +91,8 @@ final class HostPolicy {
                 requireDaemonConfig(rules);
                 requireListed(rules, hosts(query.getMirrors().getMirrors()));
             }
-            case IMAGE_DETAIL, PRUNE_PREVIEW, RAW, DISK_USAGE, QUESTION_NOT_SET -> {}
+            // digests of an image's files say no more than its ids do
+            case IMAGE_CONTENT, IMAGE_DETAIL, PRUNE_PREVIEW, RAW, DISK_USAGE, QUESTION_NOT_SET -> {}
         }
     }
 

@@ -10,14 +10,19 @@ import dev.longshore.lab.LabHost;
 import dev.longshore.model.ChainIds;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.wire.ImageContentQuestion;
 import dev.longshore.wire.LoadImage;
 import dev.longshore.wire.LoadTask;
 import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.OperationOutcome;
+import dev.longshore.wire.Query;
+import dev.longshore.wire.QueryAnswer;
 import dev.longshore.wire.SaveTask;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,6 +43,7 @@ abstract class ArchiveContract {
 
     static final String BASE = "docker.io/archive/base:1";
     static final String APP = "docker.io/archive/app:1";
+    private static final String OTHER = "docker.io/archive/other:1";
 
     final Lab lab = Lab.shared();
 
@@ -52,10 +59,7 @@ abstract class ArchiveContract {
     /** Whether an engine takes an archive without the layers that it holds. */
     abstract boolean takesShortened();
 
-    /** Whether an archive of this engine shows which files are which layers; where not, none can be left out. */
-    abstract boolean showsLayers();
-
-    /** Whether an engine's ids tell that it has an image; where not, it is moved once more. */
+    /** Whether an engine's ids and archives tell images and layers; where not, they are looked into. */
     abstract boolean idsAreConfigDigests();
 
     @BeforeAll
@@ -75,12 +79,16 @@ abstract class ArchiveContract {
     /** An image on top of the base, with a megabyte of its own. */
     @BeforeEach
     void app() throws IOException, InterruptedException {
-        String container = under.host.docker("create", BASE, "sh", "-c", "head -c 1048576 /dev/urandom > /own");
+        app(BASE);
+    }
+
+    private void app(String base) throws IOException, InterruptedException {
+        String container = under.host.docker("create", base, "sh", "-c", "head -c 1048576 /dev/urandom > /own");
         under.host.docker("start", "-a", container);
         under.host.docker("commit", "-c", "ENV A=b", container, APP);
         under.host.docker("rm", container);
         appId = under.id(APP);
-        baseLayers = layers(BASE);
+        baseLayers = layers(base);
         appLayers = layers(APP);
         assertThat(appLayers).hasSize(2).startsWith(baseLayers.getFirst());
         configDigest = configDigest(saved(List.of(), APP));
@@ -122,44 +130,88 @@ abstract class ArchiveContract {
     @DisplayName("moves only the layers that the other side lacks, and all of them where that was wrong")
     void shortened() throws Exception {
         byte[] full = saved(List.of(), APP);
-        byte[] shortened = saved(ChainIds.of(baseLayers), APP);
-        if (showsLayers()) {
-            assertThat(shortened.length).isLessThan(full.length / 2).isGreaterThan(1 << 20);
-        } else {
-            assertThat(shortened.length).isGreaterThan(full.length * 9 / 10);
-        }
+        byte[] shortened = without(BASE, APP);
+        assertThat(shortened.length).isLessThan(full.length / 2).isGreaterThan(1 << 20);
         under.host.docker("rmi", APP);
 
         OperationOutcome outcome = load(shortened, full, false);
 
         assertSucceeded(outcome);
-        assertThat(outcome.getLoad().getFull()).isEqualTo(showsLayers() && !takesShortened());
+        assertThat(outcome.getLoad().getFull()).isEqualTo(!takesShortened());
         assertThat(under.id(APP)).isEqualTo(appId);
         assertThat(under.host.docker("run", "--rm", "--net", "none", APP, "wc", "-c", "/own"))
                 .startsWith("1048576");
 
         under.host.docker("rmi", APP);
-        byte[] empty = saved(ChainIds.of(baseLayers), BASE); // no layer at all, and another image than asked for
+        byte[] empty = without(BASE, BASE); // no layer at all, and another image than asked for
         assertFailed(load(empty, false), ErrorCode.BAD_ARCHIVE);
         assertThat(under.has(APP)).isFalse();
     }
 
     @Test
+    @DisplayName("is sent all where a layer is not there after all, and without that nothing stays, listed or not")
+    void notHeldAfterAll() throws Exception {
+        under.host.docker("rmi", APP);
+        under.host.importImage(OTHER, 2);
+        app(OTHER);
+        byte[] full = saved(List.of(), APP);
+        byte[] shortened = without(OTHER, APP);
+        under.host.docker("rmi", APP, OTHER);
+        List<String> without = images();
+
+        OperationOutcome refused = load(shortened, false);
+
+        assertThat(refused.getState()).as("%s", refused).isEqualTo(OperationOutcome.State.FAILED);
+        assertThat(refused.getFailure().getReason()).isNotBlank();
+        assertThat(images()).isEqualTo(without);
+        assertThat(under.has(APP)).isFalse();
+        assertThat(under.has(appId)).isFalse();
+
+        OperationOutcome outcome = load(shortened, full, false);
+        assertSucceeded(outcome);
+        assertThat(outcome.getLoad().getFull()).isTrue();
+        assertThat(under.id(APP)).isEqualTo(appId);
+        assertThat(under.host.docker("run", "--rm", "--net", "none", APP, "wc", "-c", "/own"))
+                .startsWith("1048576");
+    }
+
+    @Test
     @DisplayName("moves nothing where the image is known to be already, and gives the name")
-    void present() throws Exception {
-        byte[] archive = saved(List.of(), APP);
+    void present() {
         under.host.docker("tag", APP, "docker.io/archive/kept:1");
         under.host.docker("rmi", APP);
 
-        OperationOutcome outcome = idsAreConfigDigests()
-                ? under.run(command(false, "")) // its archive would be an error
-                : load(archive, false);
+        OperationCommand.Builder command = command(false, ""); // its archive would be an error
+        command.getLoadBuilder().getImagesBuilder(0).setHereId(appId);
+        OperationOutcome outcome = under.run(command);
 
         assertSucceeded(outcome);
-        assertThat(outcome.getLoad().getBytes() == 0).isEqualTo(idsAreConfigDigests());
-        assertThat(outcome.getLoad().getImages(0).getAlreadyPresent()).isEqualTo(idsAreConfigDigests());
+        assertThat(outcome.getLoad().getBytes()).isZero();
+        assertThat(outcome.getLoad().getImages(0).getAlreadyPresent()).isTrue();
         assertThat(under.id(APP)).isEqualTo(appId);
         under.host.docker("rmi", "docker.io/archive/kept:1");
+    }
+
+    @Test
+    @DisplayName("an image of the same layers that is another one is not taken for it")
+    void alike(@TempDir Path context) throws Exception {
+        byte[] archive = saved(List.of(), APP);
+        Files.writeString(context.resolve("Dockerfile"), "FROM " + APP + "\nENV A=c\n");
+        under.host.docker("build", "-t", OTHER, context.toString());
+        assertThat(layers(OTHER)).isEqualTo(appLayers);
+        String otherId = under.id(OTHER);
+        under.host.docker("rmi", APP);
+        boolean stays = under.has(appId); // a classic store keeps what an image was built on
+
+        under.archives.put("s-1", archive);
+        OperationCommand.Builder command = command(false, "s-1");
+        command.getLoadBuilder().getImagesBuilder(0).setHereId(otherId);
+        OperationOutcome outcome = under.run(command);
+
+        assertSucceeded(outcome);
+        assertThat(outcome.getLoad().getImages(0).getAlreadyPresent()).isEqualTo(stays);
+        assertThat(under.id(APP)).isEqualTo(appId).isNotEqualTo(otherId);
+        under.host.docker("rmi", OTHER);
     }
 
     @Test
@@ -272,14 +324,27 @@ abstract class ArchiveContract {
         return "sha256:" + config.replaceAll("^.*/|[.]json$", "");
     }
 
+    /** An archive of the image without the layers of the base. */
+    private byte[] without(String base, String reference) throws IOException, InterruptedException {
+        if (idsAreConfigDigests()) {
+            return saved(ChainIds.of(layers(base)), reference);
+        }
+        QueryAnswer told = under.engine.answer(Query.newBuilder()
+                .setImageContent(ImageContentQuestion.newBuilder().setImageId(under.id(base)))
+                .build());
+        assertThat(told.hasFailure()).as("%s", told).isFalse();
+        assertThat(told.getImageContent().getBlobsList()).hasSameSizeAs(layers(base));
+        return saved(
+                SaveTask.newBuilder().addAllHeldBlobs(told.getImageContent().getBlobsList()), reference);
+    }
+
     private byte[] saved(List<String> heldChainIds, String... references) throws IOException, InterruptedException {
+        return saved(SaveTask.newBuilder().addAllHeldChainIds(heldChainIds), references);
+    }
+
+    private byte[] saved(SaveTask.Builder task, String... references) throws IOException, InterruptedException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        under.engine.save(
-                SaveTask.newBuilder()
-                        .addAllReferences(List.of(references))
-                        .addAllHeldChainIds(heldChainIds)
-                        .build(),
-                out);
+        under.engine.save(task.addAllReferences(List.of(references)).build(), out);
         return out.toByteArray();
     }
 

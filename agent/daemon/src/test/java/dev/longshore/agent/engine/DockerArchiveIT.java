@@ -13,22 +13,12 @@ class DockerArchiveIT extends ArchiveContract {
 
     @Override
     boolean takesShortened() {
-        return !containerdStore();
+        return true;
     }
 
-    /** The containerd store keeps layers compressed, under digests that no layer's diff ID tells. */
-    @Override
-    boolean showsLayers() {
-        return !containerdStore();
-    }
-
-    /** The containerd store's ids are digests of manifests. */
+    /** The containerd store's ids are digests of manifests, and its files are layers packed. */
     @Override
     boolean idsAreConfigDigests() {
-        return !containerdStore();
-    }
-
-    private boolean containerdStore() {
-        return host().kind().contains("containerd");
+        return !host().kind().contains("containerd");
     }
 }

@@ -17,11 +17,6 @@ class PodmanArchiveIT extends ArchiveContract {
     }
 
     @Override
-    boolean showsLayers() {
-        return true;
-    }
-
-    @Override
     boolean idsAreConfigDigests() {
         return true;
     }
