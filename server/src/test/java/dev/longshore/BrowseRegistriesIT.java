@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longshore.lab.Lab;
 import dev.longshore.lab.LabHost;
 import dev.longshore.lab.LabRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,6 +174,42 @@ class BrowseRegistriesIT {
                         .map(tag -> tag.get("tag").asString()))
                 .containsExactly("2");
         assertThat(fleet.get("/api/v1/audit?q=registry.delete").toString()).contains("browse/gone", "succeeded");
+    }
+
+    @Test
+    @DisplayName("an image of an index is deleted only after the index")
+    void deletesOfIndexes() throws Exception {
+        String registry = "/api/v1/registries/" + plain;
+        LabRegistry real = Lab.shared().registry();
+        real.push(docker, "browse/app:1", "browse/multi:amd64");
+        String look = registry + "/tags/deletion?repository=browse/multi&tag=";
+        String image = fleet.get(look + "amd64").get("digest").asString();
+        String list = "application/vnd.docker.distribution.manifest.list.v2+json";
+        HttpRequest put = HttpRequest.newBuilder(
+                        URI.create("http://" + real.endpoint() + "/v2/browse/multi/manifests/all"))
+                .header("Content-Type", list)
+                .PUT(HttpRequest.BodyPublishers.ofString("""
+                        {"schemaVersion":2,"mediaType":"%s","manifests":[{"mediaType":\
+                        "application/vnd.docker.distribution.manifest.v2+json","size":1,"digest":"%s",\
+                        "platform":{"os":"linux","architecture":"amd64"}}]}""".formatted(list, image)))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(http.send(put, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(201);
+        }
+
+        String delete = registry + "/tags?repository=browse/multi&digest=";
+        for (HttpResponse<String> refused : List.of(
+                fleet.send("GET", look + "amd64", ""), fleet.send("DELETE", delete + image + "&tag=amd64", ""))) {
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(refused.body()).contains("MANIFEST_IN_USE", "browse/multi:all");
+        }
+
+        String index = fleet.get(look + "all").get("digest").asString();
+        assertThat(fleet.send("DELETE", delete + index + "&tag=all", "").statusCode())
+                .isEqualTo(204);
+        assertThat(fleet.send("DELETE", delete + image + "&tag=amd64", "").statusCode())
+                .isEqualTo(204);
     }
 
     @Test

@@ -14,10 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Gatherers;
 import org.springframework.stereotype.Service;
 
 /**
@@ -31,7 +28,6 @@ public class RegistryBrowser {
     private static final int SCANNED_PAGE = 1_000;
     private static final int SCANNED_PAGES = 20;
     private static final int MOST_MATCHES = 200;
-    private static final int MOST_TAGS_TO_DELETE_AMONG = 2_000;
 
     private final RegistryStore store;
     private final RegistryDoor door;
@@ -132,20 +128,26 @@ public class RegistryBrowser {
         });
     }
 
-    /** What deleting a tag would take away; needs {@code REGISTRY_DELETE}. Looks at every tag of the repository. */
+    /**
+     * What deleting a tag would take away; needs {@code REGISTRY_DELETE}. Looks at every tag of the repository.
+     *
+     * @throws LongshoreException {@code MANIFEST_IN_USE} if that is an image of an index
+     */
     public RegistryTag.Deletion deletion(Actor actor, long id, String repository, String tag) {
         Act act = act("registry.delete.preview", id, Map.of("repository", repository, "tag", tag));
         gatekeeper.require(actor, Permission.REGISTRY_DELETE, act);
         try (RegistryConnection connection = door.open(existing(id))) {
-            Digest digest = connection.head(repository, tag);
-            return new RegistryTag.Deletion(repository, digest, naming(connection, repository, digest));
+            Digest digest = connection.look(repository, tag).digest();
+            ManifestUses uses = ManifestUses.of(connection, repository, digest).requireNoIndex(repository);
+            return new RegistryTag.Deletion(repository, digest, uses.tags());
         }
     }
 
     /**
      * Deletes a manifest, and with it exactly the tags that are given; needs {@code REGISTRY_DELETE}.
      *
-     * @throws LongshoreException {@code TAGS_CHANGED} if other tags name it by now, or one of these does not
+     * @throws LongshoreException {@code TAGS_CHANGED} if other tags name it by now, or one of these does not; {@code
+     *     MANIFEST_IN_USE} if an index leads to it
      */
     public void delete(Actor actor, long id, RegistryTag.Deletion wanted) {
         Act act = act(
@@ -159,7 +161,9 @@ public class RegistryBrowser {
         RegistryRow row = existing(id);
         gatekeeper.recorded(actor, act, () -> {
             try (RegistryConnection connection = door.open(row)) {
-                List<String> now = naming(connection, wanted.repository(), wanted.digest());
+                List<String> now = ManifestUses.of(connection, wanted.repository(), wanted.digest())
+                        .requireNoIndex(wanted.repository())
+                        .tags();
                 if (!Set.copyOf(now).equals(Set.copyOf(wanted.tags()))) {
                     throw new LongshoreException(
                             ErrorCode.TAGS_CHANGED,
@@ -171,32 +175,6 @@ public class RegistryBrowser {
                 return wanted;
             }
         });
-    }
-
-    private static List<String> naming(RegistryConnection connection, String repository, Digest digest) {
-        List<String> tags = connection.tags(repository);
-        if (tags.size() > MOST_TAGS_TO_DELETE_AMONG) {
-            throw new LongshoreException(
-                    ErrorCode.TOO_LARGE,
-                    repository + " has " + tags.size() + " tags: too many to tell which of them name the same image");
-        }
-        return new TreeSet<>(tags.stream()
-                        .gather(Gatherers.mapConcurrent(
-                                TagReader.AT_ONCE, tag -> names(connection, repository, tag, digest) ? tag : ""))
-                        .filter(tag -> !tag.isEmpty())
-                        .toList())
-                .stream().toList();
-    }
-
-    private static boolean names(RegistryConnection connection, String repository, String tag, Digest digest) {
-        try {
-            return Objects.equals(connection.head(repository, tag), digest);
-        } catch (LongshoreException gone) {
-            if (gone.code() == ErrorCode.REGISTRY_NOT_FOUND) {
-                return false; // a registry lists tags of manifests that were deleted
-            }
-            throw gone;
-        }
     }
 
     private interface Look<T> {

@@ -5,6 +5,7 @@ import dev.longshore.access.Permission;
 import dev.longshore.audit.Gatekeeper;
 import dev.longshore.audit.Gatekeeper.Act;
 import dev.longshore.inventory.UpstreamTags;
+import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -112,11 +114,20 @@ public class UpdateChecks {
         tags.keepOnly(wanted);
     }
 
+    /** At Docker Hub with nothing but a HEAD: whatever else reads a manifest there counts as a pull. */
+    static Optional<Digest> now(RegistryConnection connection, ImageRef reference) {
+        String tag = String.valueOf(reference.tag());
+        return reference.domain().equals(RegistryHost.DOCKER_HUB)
+                ? connection.head(reference.path(), tag).map(RegistryConnection.Head::digest)
+                : Optional.of(connection.look(reference.path(), tag).digest());
+    }
+
     private void ask(RegistryRow row, ImageRef reference) {
         Duration asked = null;
         try (RegistryConnection connection = door.open(row)) {
             try {
-                tags.tell(reference, connection.head(reference.path(), String.valueOf(reference.tag())));
+                now(connection, reference)
+                        .ifPresentOrElse(now -> tags.tell(reference, now), () -> tags.forget(reference));
             } finally {
                 asked = connection.retryAfter().orElse(null);
             }

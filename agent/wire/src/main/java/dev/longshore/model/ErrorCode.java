@@ -80,6 +80,7 @@ public enum ErrorCode {
             "Name its network in LONGSHORE_REGISTRY_NETWORKS of the server if a registry is meant to be there."),
     REGISTRY_UNSUPPORTED(Kind.CONFLICT, "The registry does not do this; its own settings may allow it."),
     TAGS_CHANGED(Kind.CONFLICT, "Look at the tags again, and decide anew."),
+    MANIFEST_IN_USE(Kind.CONFLICT, "Delete the tags of the index first; the images of its platforms can go then."),
     SECRET_UNREADABLE(
             Kind.UNAVAILABLE, "Put the key that sealed it back into LONGSHORE_KEK_FILE, or give the password again."),
     // How work ended

@@ -20,13 +20,27 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Names what went wrong between this server and a registry, each trouble in words of its own. */
 final class Faults {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    /** Far beyond any good answer: a list of 20,000 tags, an index of 100 images, a config with 1,000 steps. */
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(32)
+                            .maxTokenCount(200_000)
+                            .maxNumberLength(100)
+                            .maxNameLength(4_000)
+                            .maxStringLength(1 << 20)
+                            .build())
+                    .build())
+            .build();
+
     private static final int WORDS = 300;
 
     private final Endpoint endpoint;
@@ -189,11 +203,20 @@ final class Faults {
 
     /** The answer as a JSON object. */
     JsonNode object(Answer answer, String what) {
-        return json(answer)
-                .orElseThrow(() -> new LongshoreException(
-                        ErrorCode.REGISTRY_ERROR,
-                        endpoint.host() + ": " + what + ": the answer is not JSON, or not all of it came",
-                        "See whether a registry is at this address, and not a page for people or for signing in."));
+        try {
+            JsonNode node = JSON.readTree(answer.body());
+            if (node.isObject()) {
+                return node;
+            }
+        } catch (StreamConstraintsException bomb) {
+            throw wrong(what, "the answer is nested deeper, or holds more, than any good one");
+        } catch (JacksonException _) {
+            // no JSON, as what is none of an object
+        }
+        throw new LongshoreException(
+                ErrorCode.REGISTRY_ERROR,
+                endpoint.host() + ": " + what + ": the answer is not JSON, or not all of it came",
+                "See whether a registry is at this address, and not a page for people or for signing in.");
     }
 
     /** Whatever else can't be believed in an answer. */

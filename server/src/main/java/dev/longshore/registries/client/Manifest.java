@@ -3,8 +3,10 @@ package dev.longshore.registries.client;
 import dev.longshore.model.Digest;
 import dev.longshore.model.SafeText;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -24,11 +26,21 @@ public sealed interface Manifest {
     /**
      * One image for each of several platforms.
      *
+     * @param children images, 100 at most
+     * @param all manifests that it names, images or not
+     * @param indexes those of them that it says are indexes themselves
      * @see <a href="https://github.com/opencontainers/image-spec/blob/main/image-index.md">image index</a>
      */
-    record Index(Digest digest, List<Child> children) implements Manifest {
+    record Index(Digest digest, List<Child> children, Set<Digest> all, Set<Digest> indexes) implements Manifest {
         public Index {
             children = List.copyOf(children);
+            all = Set.copyOf(all);
+            indexes = Set.copyOf(indexes);
+        }
+
+        /** Whether it leads to this manifest, be that an image or not. */
+        public boolean names(Digest manifest) {
+            return all.contains(manifest);
         }
     }
 
@@ -58,7 +70,7 @@ public sealed interface Manifest {
     static Manifest of(Digest digest, String contentType, JsonNode node) {
         String type = node.path("mediaType").asString(contentType);
         if (node.path("manifests").isArray()) {
-            return new Index(digest, children(node.path("manifests")));
+            return index(digest, node.path("manifests"));
         }
         JsonNode config = node.path("config");
         String configType = config.path("mediaType").asString("");
@@ -78,21 +90,36 @@ public sealed interface Manifest {
         return new Other(digest, SafeText.line(artifact, 200), size);
     }
 
-    private static List<Child> children(JsonNode manifests) {
+    private static Index index(Digest digest, JsonNode manifests) {
         List<Child> children = new ArrayList<>();
+        Set<Digest> all = new HashSet<>();
+        Set<Digest> indexes = new HashSet<>();
         for (JsonNode each : manifests) {
-            Digest digest = digestOf(each);
+            Digest child = digestOf(each);
+            if (child == null) {
+                continue;
+            }
+            all.add(child);
+            if (isIndex(each.path("mediaType").asString(""))) {
+                indexes.add(child);
+            }
             JsonNode platform = each.path("platform");
             String os = platform.path("os").asString("unknown");
             // what says how an image was built has a place in the index, and is no image
-            if (digest != null && !os.equals("unknown") && children.size() < 100) {
+            if (!os.equals("unknown") && children.size() < 100) {
                 String variant = platform.path("variant").asString("");
                 String text = os + "/" + platform.path("architecture").asString("")
                         + (variant.isEmpty() ? "" : "/" + variant);
-                children.add(new Child(digest, SafeText.line(text, 60)));
+                children.add(new Child(child, SafeText.line(text, 60)));
             }
         }
-        return children;
+        return new Index(digest, children, all, indexes);
+    }
+
+    /** Whether a media type is that of an index. */
+    static boolean isIndex(String mediaType) {
+        return mediaType.startsWith("application/vnd.oci.image.index.v1+json")
+                || mediaType.startsWith("application/vnd.docker.distribution.manifest.list.v2+json");
     }
 
     private static @Nullable Digest digestOf(JsonNode descriptor) {

@@ -22,12 +22,21 @@ import org.jspecify.annotations.Nullable;
 /** Opens connections to registries, none of which leads to this machine or its link unless its admin says so. */
 public final class RegistryClient implements AutoCloseable {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
-
     private final AddressGuard guard;
-    private final Duration deadline;
+    private final Patience patience;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("registry-deadlines").factory());
+
+    /**
+     * How long registries are waited for.
+     *
+     * @param call one call of a connection, with its sign-in, its redirects and all of its pages
+     * @param whole all calls of a connection together
+     */
+    record Patience(Duration call, Duration whole) {
+
+        static final Patience USUAL = new Patience(Duration.ofSeconds(30), Duration.ofMinutes(5));
+    }
 
     /**
      * A client that stays away from this machine and its link.
@@ -35,18 +44,18 @@ public final class RegistryClient implements AutoCloseable {
      * @param networks addresses and networks (CIDR) that may be connected to although they are this machine's or its link's
      */
     public RegistryClient(List<String> networks) {
-        this(networks, InetAddress::getAllByName, DEADLINE);
+        this(networks, InetAddress::getAllByName, Patience.USUAL);
     }
 
-    RegistryClient(List<String> networks, AddressGuard.Names names, Duration deadline) {
+    RegistryClient(List<String> networks, AddressGuard.Names names, Patience patience) {
         this.guard = new AddressGuard(networks, names);
-        this.deadline = deadline;
+        this.patience = patience;
     }
 
     /** For a while: connects when something is asked, and remembers how to sign in. */
     public RegistryConnection open(Endpoint endpoint) {
         return new RegistryConnection(
-                endpoint, new Transport(guard, tls(endpoint.certificateAuthority()), timer, deadline));
+                endpoint, new Transport(guard, tls(endpoint.certificateAuthority()), timer), patience);
     }
 
     private static SSLContext tls(String pem) {

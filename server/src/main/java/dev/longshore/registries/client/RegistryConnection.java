@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One registry, spoken to for a while. Its calls wait for the registry, each no longer than half a minute, may be made by
- * several threads at once, and fail with a {@link LongshoreException} whose code begins with {@code REGISTRY_}.
+ * One registry, spoken to for a while. Its calls wait for the registry, each no longer than half a minute with whatever it takes
+ * (sign-in, redirects, pages, bodies that drip) and all together no longer than five; they may be made by several threads at
+ * once, and fail with a {@link LongshoreException} whose code begins with {@code REGISTRY_}.
  *
  * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md">distribution spec</a>
  */
@@ -41,14 +42,18 @@ public final class RegistryConnection implements AutoCloseable {
     private final Transport transport;
     private final Faults faults;
     private final SignIn signIn;
+    private final RegistryClient.Patience patience;
+    private final Deadline whole;
     private volatile @Nullable Duration retryAfter;
     private volatile boolean answered;
 
-    RegistryConnection(Endpoint endpoint, Transport transport) {
+    RegistryConnection(Endpoint endpoint, Transport transport, RegistryClient.Patience patience) {
+        this.patience = patience;
+        this.whole = Deadline.in(patience.whole());
         this.endpoint = endpoint;
         this.transport = transport;
         this.faults = new Faults(endpoint);
-        this.signIn = new SignIn(endpoint, transport, faults);
+        this.signIn = new SignIn(endpoint, transport, faults, this::noteLimit);
     }
 
     /**
@@ -89,9 +94,18 @@ public final class RegistryConnection implements AutoCloseable {
     public List<String> tags(String repository) {
         String what = "tags of " + repository;
         List<String> tags = new ArrayList<>();
+        Deadline deadline = call();
         String query = "n=" + PAGE;
         for (int page = 0; !query.isEmpty(); page++) {
-            Answer answer = get(path(repository, "tags/list"), query, Map.of(), pull(repository), LIST_BYTES, what);
+            Answer answer = send(
+                    "GET",
+                    path(repository, "tags/list"),
+                    query,
+                    Map.of(),
+                    pull(repository),
+                    LIST_BYTES,
+                    what,
+                    deadline);
             strings(faults.object(answer, what).path("tags")).stream()
                     .filter(RegistryConnection::isTag)
                     .forEach(tags::add);
@@ -103,15 +117,39 @@ public final class RegistryConnection implements AutoCloseable {
         return tags;
     }
 
-    /** What a tag names now, without what is in it. */
-    public Digest head(String repository, String tag) {
+    /**
+     * What a tag names.
+     *
+     * @param mediaType as the registry says; empty if it does not
+     */
+    public record Head(Digest digest, String mediaType) {
+
+        /** Whether it can't be ruled out that this is an index. */
+        public boolean mayBeIndex() {
+            return mediaType.isEmpty() || Manifest.isIndex(mediaType);
+        }
+    }
+
+    /**
+     * What a tag names now, without what is in it: with one {@code HEAD}, which counts as no pull; nothing if the registry does not
+     * answer that with a digest.
+     */
+    public Optional<Head> head(String repository, String tag) {
         String what = repository + ":" + tag;
-        Answer answer =
-                send("HEAD", path(repository, "manifests/" + tag), "", Manifest.ACCEPT, pull(repository), 0, what);
+        Answer answer = send(
+                "HEAD", path(repository, "manifests/" + tag), "", Manifest.ACCEPT, pull(repository), 0, what, call());
         String told = answer.header("docker-content-digest");
         return Digest.isDigest(told)
-                ? Digest.of(told)
-                : manifest(repository, tag).digest();
+                ? Optional.of(new Head(Digest.of(told), answer.header("content-type")))
+                : Optional.empty();
+    }
+
+    /** What a tag names now, by its manifest where {@link #head} does not tell. */
+    public Head look(String repository, String tag) {
+        return head(repository, tag).orElseGet(() -> {
+            Manifest manifest = manifest(repository, tag);
+            return new Head(manifest.digest(), manifest instanceof Manifest.Index ? "" : "application/octet-stream");
+        });
     }
 
     /**
@@ -151,7 +189,8 @@ public final class RegistryConnection implements AutoCloseable {
     public void delete(String repository, Digest digest) {
         String what = "delete of " + repository + "@" + digest.shortForm();
         String scope = "repository:" + repository + ":delete";
-        Answer answer = exchange("DELETE", path(repository, "manifests/" + digest), "", Map.of(), scope, 64 << 10);
+        Answer answer =
+                exchange("DELETE", path(repository, "manifests/" + digest), "", Map.of(), scope, 64 << 10, call());
         if (!answer.isGood()) {
             boolean off = Faults.code(answer).equals("UNSUPPORTED");
             throw faults.of(off ? answer.as(405) : answer, what);
@@ -224,7 +263,11 @@ public final class RegistryConnection implements AutoCloseable {
     }
 
     private Answer get(String path, String query, Map<String, String> headers, String scope, int most, String what) {
-        return send("GET", path, query, headers, scope, most, what);
+        return send("GET", path, query, headers, scope, most, what, call());
+    }
+
+    private Deadline call() {
+        return whole.within(patience.call());
     }
 
     private Answer send(
@@ -234,12 +277,13 @@ public final class RegistryConnection implements AutoCloseable {
             Map<String, String> headers,
             String scope,
             int most,
-            String what) {
-        Answer answer = exchange(method, path, query, headers, scope, most);
+            String what,
+            Deadline deadline) {
+        Answer answer = exchange(method, path, query, headers, scope, most, deadline);
         URI at = endpoint.base().resolve(path);
         for (int hop = 0; answer.isRedirect() && hop < MOST_REDIRECTS; hop++) {
             at = target(at, answer, what);
-            answer = once(method, at, headers, most); // without the account: it is for the registry alone
+            answer = once(method, at, headers, most, deadline); // without the account: it is for the registry alone
         }
         if (!answer.isGood()) {
             throw faults.of(answer, what);
@@ -263,26 +307,37 @@ public final class RegistryConnection implements AutoCloseable {
 
     /** One request to the registry itself, signed in as it asks. */
     private Answer exchange(
-            String method, String path, String query, Map<String, String> headers, String scope, int most) {
+            String method,
+            String path,
+            String query,
+            Map<String, String> headers,
+            String scope,
+            int most,
+            Deadline deadline) {
         URI uri = URI.create(endpoint.base() + path + (query.isEmpty() ? "" : "?" + query));
         String known = signIn.header(scope);
-        Answer answer = once(method, uri, with(headers, known), most);
+        Answer answer = once(method, uri, with(headers, known), most, deadline);
         answered = true;
         if (answer.status() == 401) {
-            String wanted = signIn.answer(answer, scope);
+            String wanted = signIn.answer(answer, scope, deadline);
             if (wanted != null && !wanted.equals(known)) {
-                answer = once(method, uri, with(headers, wanted), most);
+                answer = once(method, uri, with(headers, wanted), most, deadline);
             }
-        }
-        if (answer.status() == 429) {
-            retryAfter = RetryAfter.seconds(answer).map(Duration::ofSeconds).orElse(null);
         }
         return answer;
     }
 
-    private Answer once(String method, URI uri, Map<String, String> headers, int most) {
+    private void noteLimit(Answer answer) {
+        if (answer.status() == 429) {
+            retryAfter = RetryAfter.seconds(answer).map(Duration::ofSeconds).orElse(null);
+        }
+    }
+
+    private Answer once(String method, URI uri, Map<String, String> headers, int most, Deadline deadline) {
         try {
-            return transport.send(method, uri, headers, Math.max(most, 64 << 10));
+            Answer answer = transport.send(method, uri, headers, Math.max(most, 64 << 10), deadline);
+            noteLimit(answer);
+            return answer;
         } catch (IOException broken) {
             throw faults.of(broken, String.valueOf(uri.getRawAuthority()));
         }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,10 +26,13 @@ final class SignIn {
     private final Endpoint endpoint;
     private final Transport transport;
     private final Faults faults;
+    private final Consumer<Answer> limited;
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
     private volatile boolean basic;
 
-    SignIn(Endpoint endpoint, Transport transport, Faults faults) {
+    /** @param limited is shown each answer of a token service, which may have had enough of us too */
+    SignIn(Endpoint endpoint, Transport transport, Faults faults, Consumer<Answer> limited) {
+        this.limited = limited;
         this.endpoint = endpoint;
         this.transport = transport;
         this.faults = faults;
@@ -48,7 +52,7 @@ final class SignIn {
 
     /** The header that answers a challenge; null if there is none to give. */
     @Nullable
-    String answer(Answer challenged, String scope) {
+    String answer(Answer challenged, String scope, Deadline deadline) {
         Challenge challenge = Challenge.of(challenged.header("www-authenticate"));
         return switch (challenge.scheme()) {
             case "basic" -> {
@@ -56,7 +60,7 @@ final class SignIn {
                 yield basic ? password() : null;
             }
             case "bearer" -> {
-                String token = token(challenge, scope);
+                String token = token(challenge, scope, deadline);
                 tokens.put(scope, token);
                 yield "Bearer " + token;
             }
@@ -71,7 +75,7 @@ final class SignIn {
                                 (endpoint.username() + ":" + endpoint.password()).getBytes(StandardCharsets.UTF_8));
     }
 
-    private String token(Challenge challenge, String scope) {
+    private String token(Challenge challenge, String scope, Deadline deadline) {
         URI realm = realm(challenge.parameter("realm"));
         String wanted = challenge.parameter("scope").isEmpty() ? scope : challenge.parameter("scope");
         StringBuilder query = new StringBuilder(realm.getRawQuery() == null ? "" : realm.getRawQuery() + "&");
@@ -87,11 +91,16 @@ final class SignIn {
         Answer answer;
         try {
             answer = transport.send(
-                    "GET", address, endpoint.signsIn() ? Map.of("Authorization", password()) : Map.of(), TOKEN_BYTES);
+                    "GET",
+                    address,
+                    endpoint.signsIn() ? Map.of("Authorization", password()) : Map.of(),
+                    TOKEN_BYTES,
+                    deadline);
         } catch (IOException broken) {
             throw faults.of(broken, realm.getRawAuthority());
         }
         String what = "sign-in at " + realm.getRawAuthority();
+        limited.accept(answer);
         if (!answer.isGood()) {
             throw faults.of(answer, what);
         }

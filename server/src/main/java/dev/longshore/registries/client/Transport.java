@@ -38,19 +38,17 @@ final class Transport implements AutoCloseable {
 
     private static final Timeout CONNECTING = Timeout.ofSeconds(5);
     private static final Timeout SILENCE = Timeout.ofSeconds(10);
+    /** For one of the connections to be free. */
+    private static final Timeout QUEUEING = Timeout.ofSeconds(30);
+
     private static final int CONNECTIONS = 8;
 
     private final CloseableHttpClient http;
     private final ScheduledExecutorService timer;
-    private final Duration deadline;
 
-    /**
-     * @param timer ends requests that take too long
-     * @param deadline for one request, from connecting to the last byte
-     */
-    Transport(AddressGuard guard, SSLContext tls, ScheduledExecutorService timer, Duration deadline) {
+    /** @param timer ends requests that take too long */
+    Transport(AddressGuard guard, SSLContext tls, ScheduledExecutorService timer) {
         this.timer = timer;
-        this.deadline = deadline;
         Http1Config limits = Http1Config.custom()
                 .setMaxHeaderCount(100)
                 .setMaxLineLength(16 << 10)
@@ -71,7 +69,7 @@ final class Transport implements AutoCloseable {
                         .setMaxConnTotal(2 * CONNECTIONS)
                         .build())
                 .setDefaultRequestConfig(RequestConfig.custom()
-                        .setConnectionRequestTimeout(Timeout.of(deadline))
+                        .setConnectionRequestTimeout(QUEUEING)
                         .setResponseTimeout(SILENCE)
                         .build())
                 .setUserAgent("longshore")
@@ -83,8 +81,13 @@ final class Transport implements AutoCloseable {
                 .build();
     }
 
-    /** Sends a request and reads the whole answer; {@link TooMuch} beyond {@code most} bytes. */
-    Answer send(String method, URI uri, Map<String, String> headers, int most) throws IOException {
+    /**
+     * Sends a request and reads the whole answer; {@link TooMuch} beyond {@code most} bytes.
+     *
+     * @param deadline for all of it, from connecting to the last byte
+     */
+    Answer send(String method, URI uri, Map<String, String> headers, int most, Deadline deadline) throws IOException {
+        Duration left = deadline.left();
         HttpUriRequestBase request = new HttpUriRequestBase(method, uri);
         headers.forEach(request::setHeader);
         AtomicBoolean late = new AtomicBoolean();
@@ -93,13 +96,13 @@ final class Transport implements AutoCloseable {
                     late.set(true);
                     request.cancel();
                 },
-                deadline.toMillis(),
+                left.toMillis(),
                 TimeUnit.MILLISECONDS);
         try {
             return http.execute(request, response -> read(response, most));
         } catch (IOException broken) {
             if (late.get() && !(broken instanceof TooMuch)) {
-                InterruptedIOException tooLate = new SocketTimeoutException("no whole answer within " + deadline);
+                InterruptedIOException tooLate = new SocketTimeoutException("no whole answer within " + left);
                 tooLate.initCause(broken);
                 throw tooLate;
             }

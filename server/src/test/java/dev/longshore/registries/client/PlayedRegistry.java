@@ -31,7 +31,7 @@ public final class PlayedRegistry implements AutoCloseable {
     }
 
     /** A request; the authorization is empty without one. */
-    record Asked(String method, String path, String authorization) {}
+    public record Asked(String method, String path, String authorization) {}
 
     /** At an address of this machine: 127.0.0.N. */
     public PlayedRegistry(String address) {
@@ -55,7 +55,8 @@ public final class PlayedRegistry implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    List<Asked> asked() {
+    /** What came, in its order. */
+    public List<Asked> asked() {
         return List.copyOf(asked);
     }
 

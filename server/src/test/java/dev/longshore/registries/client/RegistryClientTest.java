@@ -19,7 +19,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -39,7 +41,7 @@ class RegistryClientTest {
     private final RegistryClient client = new RegistryClient(
             List.of("127.0.0.2/32"),
             name -> InetAddress.getAllByName(names.getOrDefault(name, name)),
-            Duration.ofSeconds(2));
+            new RegistryClient.Patience(Duration.ofSeconds(2), Duration.ofMinutes(1)));
 
     @AfterEach
     void close() {
@@ -76,7 +78,7 @@ class RegistryClientTest {
         Digest digest = registry.manifest("team/app", "1", IMAGE, image(config, 5_000));
         try (RegistryConnection connection = open()) {
             assertThat(connection.manifest("team/app", "1")).isEqualTo(new Manifest.Image(digest, config, 5_100, 1));
-            assertThat(connection.head("team/app", "1")).isEqualTo(digest);
+            assertThat(connection.head("team/app", "1")).contains(new RegistryConnection.Head(digest, IMAGE));
             assertThat(connection.config("team/app", config))
                     .isEqualTo(
                             new ImageConfig("linux/arm/v7", Instant.parse("2026-01-02T03:04:05.6Z"), Map.of("a", "b")));
@@ -104,7 +106,12 @@ class RegistryClientTest {
                             digest,
                             List.of(
                                     new Manifest.Child(Digest.of("sha256:" + "1".repeat(64)), "linux/amd64"),
-                                    new Manifest.Child(Digest.of("sha256:" + "2".repeat(64)), "linux/arm/v7"))));
+                                    new Manifest.Child(Digest.of("sha256:" + "2".repeat(64)), "linux/arm/v7")),
+                            Set.of(
+                                    Digest.of("sha256:" + "1".repeat(64)),
+                                    Digest.of("sha256:" + "2".repeat(64)),
+                                    Digest.of("sha256:" + "3".repeat(64))),
+                            Set.of()));
         }
     }
 
@@ -307,7 +314,7 @@ class RegistryClientTest {
         registry.on("/v2/drip/manifests/1", exchange -> {
             exchange.sendResponseHeaders(200, 0);
             try {
-                while (!closing.await(200, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                while (!closing.await(200, TimeUnit.MILLISECONDS)) {
                     exchange.getResponseBody().write(' ');
                     exchange.getResponseBody().flush();
                 }
@@ -324,6 +331,119 @@ class RegistryClientTest {
             failsWith(ErrorCode.REGISTRY_UNREACHABLE, "in time", () -> connection.manifest("drip", "1"));
         } finally {
             closing.countDown();
+        }
+    }
+
+    /** Answers, but not at once. */
+    private static Reply late(CountDownLatch closing, int ms, Reply reply) {
+        return exchange -> {
+            try {
+                if (!closing.await(ms, TimeUnit.MILLISECONDS)) {
+                    reply.to(exchange);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+    }
+
+    private static Reply redirect(String location) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Location", location);
+            answer(exchange, 307, "text/plain", new byte[0]);
+        };
+    }
+
+    @Test
+    @DisplayName("catalogue 84: sign-in, redirects and pages share one deadline, however patient each of them is alone")
+    void oneDeadlineForACall() {
+        CountDownLatch closing = new CountDownLatch(1);
+        registry.on("/v2/far/manifests/1", late(closing, 900, redirect("/hop/1")));
+        registry.on("/hop/1", late(closing, 900, redirect("/hop/2")));
+        registry.on("/hop/2", late(closing, 900, json(200, "{}")));
+        String realm = "Bearer realm=\"http://" + registry.host() + "/token\",service=\"s\"";
+        registry.on("/v2/guarded/manifests/1", late(closing, 900, challenge(realm, json(200, "{}"), "Bearer t0ken")));
+        registry.on("/token", late(closing, 900, json(200, "{\"token\":\"t0ken\"}")));
+        registry.on("/v2/long/tags/list", late(closing, 200, exchange -> {
+            exchange.getResponseHeaders().set("Link", "</v2/long/tags/list?last=x>; rel=\"next\"");
+            json(200, "{\"tags\":[\"x\"]}").to(exchange);
+        }));
+        try (RegistryConnection connection = open()) {
+            failsWith(ErrorCode.REGISTRY_UNREACHABLE, "in time", () -> connection.manifest("far", "1"));
+            failsWith(ErrorCode.REGISTRY_UNREACHABLE, "in time", () -> connection.manifest("guarded", "1"));
+            failsWith(ErrorCode.REGISTRY_UNREACHABLE, "in time", () -> connection.tags("long"));
+        } finally {
+            closing.countDown();
+        }
+    }
+
+    @Test
+    @DisplayName("catalogue 84: all calls of a connection share a deadline too")
+    void oneDeadlineForAConnection() {
+        registry.on("/v2/", json(200, "{}"));
+        try (RegistryClient hasty = new RegistryClient(
+                        List.of("127.0.0.2/32"),
+                        InetAddress::getAllByName,
+                        new RegistryClient.Patience(Duration.ofSeconds(30), Duration.ofNanos(1)));
+                RegistryConnection connection = hasty.open(new Endpoint(registry.host(), true, "", "", ""))) {
+            failsWith(ErrorCode.REGISTRY_UNREACHABLE, "in time", connection::ping);
+        }
+        assertThat(registry.asked()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("catalogue 13, 84: what is nested or filled beyond any good answer is not unfolded")
+    void bombs() {
+        String deep = "{\"tags\":" + "[".repeat(200) + "]".repeat(200) + "}";
+        String full = "{\"tags\":[" + "{},".repeat(120_000) + "{}]}";
+        String number = "{\"tags\":[" + "9".repeat(1_000) + "]}";
+        for (String bomb : List.of(deep, full, number)) {
+            registry.on("/v2/app/tags/list", json(200, bomb));
+            registry.on("/v2/app/manifests/1", json(200, bomb.replace("tags", "manifests")));
+            registry.on("/v2/_catalog", json(200, bomb.replace("tags", "repositories")));
+            registry.on("/v2/app/manifests/2", json(404, bomb.replace("tags", "errors")));
+            try (RegistryConnection connection = open()) {
+                failsWith(ErrorCode.REGISTRY_ERROR, "than any good one", () -> connection.tags("app"));
+                failsWith(ErrorCode.REGISTRY_ERROR, "than any good one", () -> connection.manifest("app", "1"));
+                failsWith(ErrorCode.REGISTRY_ERROR, "than any good one", () -> connection.catalogue(10, ""));
+                failsWith(ErrorCode.REGISTRY_NOT_FOUND, "", () -> connection.manifest("app", "2"));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("what a tag names is asked with a HEAD alone, which counts as no pull")
+    void aHeadIsNoPull() {
+        Digest config = registry.blob("app", "{}");
+        registry.on(
+                "/v2/app/manifests/1",
+                exchange -> answer(exchange, 200, IMAGE, image(config, 1).getBytes(StandardCharsets.UTF_8)));
+        try (RegistryConnection connection = open()) {
+            assertThat(connection.head("app", "1")).isEmpty();
+            assertThat(registry.asked())
+                    .extracting(PlayedRegistry.Asked::method)
+                    .containsExactly("HEAD");
+            assertThat(connection.look("app", "1").digest()).isEqualTo(Digest.ofText(image(config, 1)));
+        }
+    }
+
+    @Test
+    @DisplayName("catalogue 84: a limit is told with the window that it counts in, also by a token service")
+    void limits() {
+        registry.on("/v2/hub/manifests/1", exchange -> {
+            exchange.getResponseHeaders().set("RateLimit-Limit", "100;w=21600");
+            json(429, "{}").to(exchange);
+        });
+        registry.on("/v2/", challenge("Bearer realm=\"http://" + registry.host() + "/token\"", json(200, "{}"), "-"));
+        registry.on("/token", exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", "77");
+            json(429, "{}").to(exchange);
+        });
+        try (RegistryConnection connection = open()) {
+            failsWith(ErrorCode.REGISTRY_RATE_LIMITED, "wait 21600 s", () -> connection.manifest("hub", "1"));
+            assertThat(connection.retryAfter()).contains(Duration.ofHours(6));
+            failsWith(ErrorCode.REGISTRY_RATE_LIMITED, "wait 77 s", connection::ping);
+            assertThat(connection.retryAfter()).contains(Duration.ofSeconds(77));
         }
     }
 
