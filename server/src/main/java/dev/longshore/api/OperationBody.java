@@ -1,6 +1,5 @@
 package dev.longshore.api;
 
-import dev.longshore.model.ListChange;
 import dev.longshore.operations.Operation;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +32,7 @@ record OperationBody(
             String state,
             Progress progress,
             @Nullable Failure failure,
-            @Nullable Result result,
+            @Nullable OperationResult result,
             @Nullable Log log,
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt) {
@@ -54,7 +53,7 @@ record OperationBody(
                     Words.of(part.state()),
                     Progress.of(part.progress()),
                     Failure.of(part.failure()),
-                    Result.of(part.result()),
+                    OperationResult.of(part.result()),
                     Log.of(part.log()),
                     part.startedAt(),
                     part.finishedAt());
@@ -115,214 +114,6 @@ record OperationBody(
             return failure == null
                     ? null
                     : new Failure(failure.code().name(), failure.reason(), failure.remedy(), failure.subjects());
-        }
-    }
-
-    /** What it left behind: the fields of its own kind, the others are null. */
-    record Result(
-            @Nullable String imageId,
-            @Nullable String digest,
-            @Nullable Boolean alreadyPresent,
-            @Nullable List<String> tags,
-            @Nullable Long bytes,
-            @Nullable String architecture,
-            @Nullable String replacedImageId,
-            @Nullable List<Copied> images,
-            @Nullable Boolean full,
-            @Nullable List<Removed> items,
-            @Nullable Long reclaimedBytes,
-            @Nullable Configured configuration,
-            @Nullable String builder) {
-
-        static @Nullable Result of(Operation.@Nullable Result result) {
-            return switch (result) {
-                case null -> null;
-                case Operation.Result.Pulled pulled ->
-                    new Result(
-                            pulled.imageId(),
-                            pulled.digest(),
-                            pulled.alreadyPresent(),
-                            pulled.tags(),
-                            pulled.bytes(),
-                            pulled.architecture(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null);
-                case Operation.Result.Pushed pushed ->
-                    new Result(
-                            pushed.imageId(),
-                            pushed.digest(),
-                            pushed.alreadyPresent(),
-                            null,
-                            pushed.bytes(),
-                            null,
-                            pushed.replacedImageId(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null);
-                case Operation.Result.Copied copied ->
-                    new Result(
-                            null,
-                            null,
-                            null,
-                            null,
-                            copied.bytes(),
-                            null,
-                            null,
-                            copied.images().stream().map(Copied::of).toList(),
-                            copied.full(),
-                            null,
-                            null,
-                            null,
-                            null);
-                case Operation.Result.Saved saved ->
-                    new Result(null, null, null, null, saved.bytes(), null, null, null, null, null, null, null, null);
-                case Operation.Result.Loaded loaded ->
-                    new Result(
-                            null,
-                            null,
-                            null,
-                            null,
-                            loaded.bytes(),
-                            null,
-                            null,
-                            loaded.images().stream().map(Copied::of).toList(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null);
-                case Operation.Result.Tagged tagged ->
-                    new Result(
-                            tagged.imageId(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            tagged.replacedImageId(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null);
-                case Operation.Result.Made made ->
-                    new Result(
-                            made.imageId(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            made.images().stream().map(Copied::of).toList(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null);
-                case Operation.Result.Built built ->
-                    new Result(
-                            built.imageId(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            built.images().stream().map(Copied::of).toList(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            built.builder());
-                case Operation.Result.Configured configured ->
-                    new Result(
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            Configured.of(configured),
-                            null);
-                case Operation.Result.Removed removed ->
-                    new Result(
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            removed.items().stream().map(Removed::of).toList(),
-                            removed.reclaimedBytes(),
-                            null,
-                            null);
-            };
-        }
-    }
-
-    /** What became of an engine's configuration: effect is unchanged, reloaded or restart_needed. */
-    record Configured(String effect, ListChange mirrors, ListChange insecure, String backup, String note) {
-
-        static Configured of(Operation.Result.Configured configured) {
-            return new Configured(
-                    Words.of(configured.effect()),
-                    configured.mirrors(),
-                    configured.insecure(),
-                    configured.backup(),
-                    configured.note());
-        }
-    }
-
-    /** An image on the host that it was copied to, loaded or made on; with a failure its reference was kept back. */
-    record Copied(
-            String reference,
-            String imageId,
-            String replacedImageId,
-            boolean alreadyPresent,
-            @Nullable Failure failure) {
-
-        static Copied of(Operation.CopiedImage image) {
-            return new Copied(
-                    image.reference(), image.imageId(), image.replacedImageId(), image.alreadyPresent(), null);
-        }
-
-        static Copied of(Operation.LoadedImage image) {
-            return new Copied(
-                    image.reference(),
-                    image.imageId(),
-                    image.replacedImageId(),
-                    image.alreadyPresent(),
-                    Failure.of(image.failure()));
-        }
-    }
-
-    /** What became of one target of a removal. */
-    record Removed(
-            String target,
-            List<String> untagged,
-            List<String> deleted,
-            @Nullable Failure failure) {
-
-        static Removed of(Operation.RemovedItem item) {
-            return new Removed(item.target(), item.untagged(), item.deleted(), Failure.of(item.failure()));
         }
     }
 

@@ -77,7 +77,7 @@ public class Fleet {
             HostView host = each.shown().view();
             hosts++;
             online += host.state().ready() ? 1 : 0;
-            containers = containers.plus(host.containers());
+            containers = host.state().ready() ? containers.plus(host.containers()) : containers;
             HostFacts.DiskUsage usage =
                     host.facts() == null ? null : host.facts().diskUsage();
             if (usage != null) {

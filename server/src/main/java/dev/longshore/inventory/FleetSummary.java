@@ -3,6 +3,7 @@ package dev.longshore.inventory;
 /**
  * The fleet in a few numbers.
  *
+ * @param containers of the hosts that are online: nobody knows what has become of the others'
  * @param references different image references
  * @param driftingReferences references with drift
  * @param imagesBytes disk used by images, where hosts told it, shared layers of one host once; -1 before any did

@@ -127,7 +127,7 @@ final class FeedStream implements BulkStream {
             }
             out.flush();
         } catch (IOException e) {
-            fail(new LongshoreException(ErrorCode.STREAM_BROKEN, String.valueOf(e.getMessage())));
+            fail(new LongshoreException(ErrorCode.STREAM_BROKEN, BrokenStream.words(e)));
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

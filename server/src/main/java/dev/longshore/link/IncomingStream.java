@@ -90,12 +90,11 @@ final class IncomingStream<T> implements BulkStream {
 
     @Override
     public void sourceAsked(Duration within) {
-        CompletableFuture.delayedExecutor(within.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> {
-                    if (!claimed.get()) {
-                        fail(broken("the host did not begin in time"));
-                    }
-                });
+        Later.run(within, () -> {
+            if (!claimed.get()) {
+                fail(broken("the host did not begin in time"));
+            }
+        });
     }
 
     @Override
@@ -132,7 +131,7 @@ final class IncomingStream<T> implements BulkStream {
             throw e;
         } catch (IOException e) {
             awaitReason();
-            fail(broken(String.valueOf(e.getMessage())));
+            fail(broken(BrokenStream.words(e)));
             throw e;
         } catch (TimeoutException e) {
             LongshoreException late = broken("the agent did not report how the stream ended");

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,12 +109,11 @@ class Inventories implements Sessions.Observer {
         if (why != null && sessions.isCurrent(session)) {
             log.info("inventory of {} failed: {}", session.host(), why.getMessage());
             streams.close(stream, new LongshoreException(ErrorCode.STREAM_BROKEN, "the inventory was not taken"));
-            CompletableFuture.delayedExecutor(RETRY_AFTER.toSeconds(), TimeUnit.SECONDS)
-                    .execute(() -> {
-                        if (sessions.isCurrent(session)) {
-                            request(session.host(), false);
-                        }
-                    });
+            Later.run(RETRY_AFTER, () -> {
+                if (sessions.isCurrent(session)) {
+                    request(session.host(), false);
+                }
+            });
         }
     }
 

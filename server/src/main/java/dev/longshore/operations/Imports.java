@@ -4,6 +4,7 @@ import dev.longshore.access.Actor;
 import dev.longshore.link.Agents;
 import dev.longshore.link.FanOut;
 import dev.longshore.link.Feed;
+import dev.longshore.link.Later;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
@@ -11,8 +12,8 @@ import dev.longshore.model.OperationId;
 import dev.longshore.wire.LoadTask;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class Imports {
 
-    private static final long BROUGHT_WITHIN_S = 60;
+    private static final Duration BROUGHT_WITHIN = Duration.ofSeconds(60);
     private static final long GATHERED_WITHIN_NANOS = TimeUnit.MINUTES.toNanos(2);
 
     private final ObjectProvider<Agents> agents;
@@ -91,7 +92,7 @@ public class Imports {
                 new Import(operation.parts().stream().map(part -> part.host).toList());
         operation.parts().stream().filter(part -> part.state.ended()).forEach(part -> file.left(part.host));
         open.put(operation.id, new Loading(operation.actor.accountId(), operation.task instanceof Task.Build, file));
-        CompletableFuture.delayedExecutor(BROUGHT_WITHIN_S, TimeUnit.SECONDS).execute(() -> {
+        Later.run(BROUGHT_WITHIN, () -> {
             if (!file.isTaken()) {
                 file.close(new LongshoreException(ErrorCode.STREAM_BROKEN, "nobody brought the file"));
             }

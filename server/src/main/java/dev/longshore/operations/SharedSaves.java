@@ -2,6 +2,7 @@ package dev.longshore.operations;
 
 import dev.longshore.link.Agents;
 import dev.longshore.link.Feed;
+import dev.longshore.link.Later;
 import dev.longshore.link.Transfer;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
@@ -15,8 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,9 +100,7 @@ final class SharedSaves {
     }
 
     private void came(What what) {
-        CompletableFuture.delayedExecutor(
-                        (what.spare() ? SPARE_GATHERED_WITHIN : gatheredWithin).toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> begin(what, true));
+        Later.run(what.spare() ? SPARE_GATHERED_WITHIN : gatheredWithin, () -> begin(what, true));
         begin(what, false);
     }
 

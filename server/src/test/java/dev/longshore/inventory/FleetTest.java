@@ -105,6 +105,9 @@ class FleetTest {
         assertThat(fleet.host(ADMIN, alpha).state()).isEqualTo(HostState.OFFLINE);
         assertThat(fleet.host(ADMIN, alpha).facts()).isNotNull();
         assertThat(fleet.summary(ADMIN).hostsOnline()).isZero();
+        assertThat(fleet.summary(ADMIN).containers())
+                .as("of a silent host nobody knows whether they run")
+                .isEqualTo(ContainerCounts.NONE);
         assertThat(fleet.summary(ADMIN).imagesBytes()).isEqualTo(42);
         assertThat(fleet.recentEvents(ADMIN, 10))
                 .extracting(FleetEvent::action)
