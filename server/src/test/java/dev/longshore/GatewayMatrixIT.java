@@ -39,6 +39,7 @@ import dev.longshore.model.MirrorsEdit;
 import dev.longshore.model.OperationId;
 import dev.longshore.model.RegistryMirror;
 import dev.longshore.operations.BuildArgs;
+import dev.longshore.operations.Compression;
 import dev.longshore.operations.Exports;
 import dev.longshore.operations.HostAdmin;
 import dev.longshore.operations.Imports;
@@ -139,7 +140,11 @@ class GatewayMatrixIT {
         tasks.put(new Task.Pull(NGINX, false, null), Permission.IMAGE_PULL);
         tasks.put(new Task.Push(new Task.Target.Named(NGINX), NGINX, false), Permission.IMAGE_PUSH);
         tasks.put(new Task.Copy(BESIDE, List.of(NGINX), false), Permission.IMAGE_LOAD);
-        tasks.put(new Task.Save(List.of(NGINX), true), Permission.IMAGE_SAVE);
+        tasks.put(new Task.Save(List.of(NGINX), Compression.GZIP), Permission.IMAGE_SAVE);
+        tasks.put(
+                new Task.Export(ContainerId.of("c".repeat(64)), "web", Compression.NONE), Permission.CONTAINER_EXPORT);
+        tasks.put(root(false), Permission.IMAGE_LOAD);
+        tasks.put(root(true), Permission.IMAGE_TAG_OVERWRITE);
         tasks.put(new Task.Load("app.tar", false), Permission.IMAGE_LOAD);
         tasks.put(new Task.Load("app.tar", true), Permission.IMAGE_TAG_OVERWRITE);
         tasks.put(new Task.Tag(new Task.Target.Named(NGINX), ImageRef.of("web:1"), false), Permission.IMAGE_TAG);
@@ -154,6 +159,10 @@ class GatewayMatrixIT {
         tasks.put(new Task.Prune(Map.of(host, List.of(IMAGE)), true), Permission.IMAGE_PRUNE);
         tasks.put(new Task.Mirrors(MIRRORS, Map.of(host, "absent")), Permission.HOST_CONFIGURE);
         return tasks;
+    }
+
+    private static Task.Import root(boolean overwrite) {
+        return new Task.Import("root.tar", ImageRef.of("web:1"), "", List.of(), overwrite);
     }
 
     private static Task.Commit commit(boolean overwrite) {

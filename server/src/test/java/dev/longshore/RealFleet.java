@@ -115,6 +115,14 @@ final class RealFleet implements AutoCloseable {
                         == 1);
     }
 
+    void awaitContainer(String name, String container) {
+        await().atMost(LONG)
+                .until(() -> get("/api/v1/containers?host=" + id(name) + "&q=" + container)
+                                .get("items")
+                                .size()
+                        == 1);
+    }
+
     /** The field {@code hosts} of an operation. */
     String hosts(String... names) {
         List<String> quoted = new ArrayList<>();

@@ -227,7 +227,14 @@ class RouteMatrixIT {
                 Permission.IMAGE_SAVE,
                 host -> "/api/v1/hosts/" + host + "/images/export?ref=nginx:1.27&compress=gzip",
                 _ -> ""));
+        rows.add(new Row(
+                "GET /api/v1/hosts/{id}/containers/{containerId}/export",
+                Permission.CONTAINER_EXPORT,
+                host -> "/api/v1/hosts/" + host + "/containers/" + "c".repeat(64) + "/export?compress=zstd",
+                _ -> ""));
         rows.add(load(Permission.IMAGE_LOAD, ""));
+        rows.add(load(Permission.IMAGE_LOAD, "&kind=rootfs&target=web:1&change=ENV%20A=b"));
+        rows.add(load(Permission.IMAGE_TAG_OVERWRITE, "&kind=rootfs&target=web:1&overwrite=true"));
         rows.add(load(Permission.IMAGE_TAG_OVERWRITE, "&overwrite=true"));
         rows.add(build(Permission.IMAGE_BUILD, ""));
         rows.add(build(Permission.IMAGE_TAG, "&tag=web:1"));

@@ -2,6 +2,7 @@ package dev.longshore;
 
 import static dev.longshore.RealFleet.code;
 import static dev.longshore.RealFleet.part;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 import tools.jackson.databind.JsonNode;
 
 /** Images as files between real engines and a client of the API. */
@@ -253,5 +257,75 @@ class SaveLoadIT {
         assertThat(code(fleet.awaitEnd(last), "file-docker")).isEqualTo("BAD_ARCHIVE");
         assertThat(docker.imageIds()).isEqualTo(before);
         assertThat(load(words, "text/plain", "", "file-docker").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName("a container's files leave as a file, and come back as an image on Docker and Podman at once")
+    void exportsAndImports() throws Exception {
+        docker.importImage("file/run:1", 2);
+        String container = docker.docker("create", "--name", "file-run", "file/run:1", "sh", "-c", "echo here > /own");
+        docker.docker("start", "-a", container);
+        fleet.awaitContainer("file-docker", "file-run");
+        HttpResponse<InputStream> answer = HTTP.send(
+                fleet.request("/api/v1/hosts/" + fleet.id("file-docker") + "/containers/" + container
+                                + "/export?compress=zstd")
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"file-run.tar.zst\"");
+        Path file = dir.resolve("file-run.tar.zst");
+        try (InputStream body = answer.body()) {
+            Files.copy(body, file);
+        }
+        JsonNode exported = fleet.awaitEnd(operation(answer));
+        assertThat(exported.get("type").asString()).isEqualTo("export");
+        assertThat(exported.get("state").asString()).as(exported.toString()).isEqualTo("succeeded");
+        docker.docker("rm", container);
+
+        String query = "kind=rootfs&target=file/root:1&message=of%20a%20test&change="
+                + URLEncoder.encode("CMD [\"cat\", \"/own\"]", UTF_8) + "&name=file-run.tar.zst";
+        HttpResponse<String> sent = load(file, "application/zstd", query, "file-docker", "file-podman");
+
+        assertThat(sent.statusCode()).as(sent.body()).isEqualTo(202);
+        JsonNode done = fleet.awaitEnd(operation(sent));
+        assertThat(done.get("state").asString()).as(done.toString()).isEqualTo("succeeded");
+        for (LabHost host : List.of(docker, podman)) {
+            assertThat(host.docker("run", "--rm", "--network", "none", "file/root:1"))
+                    .isEqualTo("here");
+            assertThat(part(done, host.name()).get("result").get("imageId").asString())
+                    .isEqualTo(id(host, "file/root:1"));
+        }
+        HttpResponse<String> again = load(file, "application/zstd", query, "file-podman");
+        assertThat(code(fleet.awaitEnd(operation(again)), "file-podman")).isEqualTo("TAG_EXISTS");
+        assertThat(load(file, "application/zstd", "kind=rootfs", "file-podman").statusCode())
+                .isEqualTo(400);
+        assertThat(load(file, "application/zstd", "target=a:1", "file-podman").statusCode())
+                .isEqualTo(400);
+        assertThat(fleet.get("/api/v1/audit?q=container.export").toString()).contains(container, "file-run");
+    }
+
+    @Test
+    @DisplayName(
+            "a file that is packed with xz is loaded; what can't be exported is refused with its reason and no file")
+    void moreKinds() throws Exception {
+        docker.importImage("file/xz:1", 1);
+        String mine = id(docker, "file/xz:1");
+        Path packed = dir.resolve("xz.tar.xz");
+        try (OutputStream out = new XZOutputStream(Files.newOutputStream(packed), new LZMA2Options(1))) {
+            Files.copy(saved("file/xz:1"), out);
+        }
+        docker.docker("rmi", "file/xz:1");
+        HttpResponse<String> sent = load(packed, "application/x-xz", "", "file-docker");
+        JsonNode done = fleet.awaitEnd(operation(sent));
+        assertThat(done.get("state").asString()).as(done.toString()).isEqualTo("succeeded");
+        assertThat(id(docker, "file/xz:1")).isEqualTo(mine);
+
+        HttpResponse<String> gone = HTTP.send(
+                fleet.request("/api/v1/hosts/" + fleet.id("file-docker") + "/containers/" + "f".repeat(64) + "/export")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(gone.statusCode()).as(gone.body()).isEqualTo(404);
+        assertThat(gone.headers().firstValue("Content-Disposition")).isEmpty();
     }
 }

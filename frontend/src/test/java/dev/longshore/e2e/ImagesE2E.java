@@ -7,18 +7,12 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.FilePayload;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.longshore.lab.Lab;
 import dev.longshore.lab.LabHost;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a team does with images, in a real browser, on real engines. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -28,9 +22,6 @@ class ImagesE2E {
     private final LabHost alpha = lab.docker("e2e-alpha");
     private final LabHost beta = lab.docker("e2e-beta");
     private Installation longshore;
-
-    @TempDir
-    Path directory;
 
     @BeforeAll
     void start() {
@@ -241,45 +232,6 @@ class ImagesE2E {
         assertThat(cell(page, "keeper")).isVisible();
         Installation.screenshot(page, "containers-dark");
         page.context().close();
-    }
-
-    @Test
-    @DisplayName(
-            "an image is saved as a file from one host and loaded from it on another; a file that is none is refused")
-    void files() throws IOException {
-        alpha.importImage("files/app:1", 3);
-        var page = images(ColorScheme.DARK);
-        select(page, "files/app");
-        page.locator(".ls-bulk vaadin-button:has-text('Save…')").click();
-        page.locator("vaadin-dialog vaadin-checkbox input").check();
-        var file =
-                page.waitForDownload(() -> page.locator("vaadin-dialog .ls-act").click());
-        assertThat(file.suggestedFilename()).isEqualTo("files-app-1.tar.gz");
-        assertThat(Files.size(file.path())).isGreaterThan(3 << 20);
-        var saved = page.locator(".ls-operation", new Page.LocatorOptions().setHasText("Save files/app:1"));
-        assertThat(saved.locator(".ls-part.ls-ok")).hasCount(1);
-
-        alpha.docker("rmi", "files/app:1");
-        load(page, file.path(), "app.tar.gz");
-        var loaded = page.locator(".ls-operation", new Page.LocatorOptions().setHasText("Load app.tar.gz"));
-        assertThat(loaded.locator(".ls-part.ls-ok")).hasCount(2);
-        Installation.screenshot(page, "loaded-dark");
-        alpha.docker("image", "inspect", "files/app:1");
-        beta.docker("image", "inspect", "files/app:1");
-
-        load(page, Files.writeString(directory.resolve("no.tar"), "no archive"), "no.tar");
-        var refused = page.locator(".ls-operation", new Page.LocatorOptions().setHasText("Load no.tar"));
-        assertThat(refused).containsText("not taken");
-        page.context().close();
-    }
-
-    private void load(Page page, Path file, String name) throws IOException {
-        page.locator("vaadin-button:has-text('Load…')").first().click();
-        var chosen = new FilePayload(name, "application/octet-stream", Files.readAllBytes(file));
-        page.locator("vaadin-upload input[type=file]").setInputFiles(chosen);
-        Installation.screenshot(page, "load-dialog-dark");
-        page.locator("vaadin-dialog .ls-act").click();
-        page.locator("vaadin-dialog").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
     }
 
     @Test

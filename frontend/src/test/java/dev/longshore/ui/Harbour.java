@@ -59,6 +59,11 @@ public final class Harbour {
         enrolled = 0;
     }
 
+    /** What was asked of operations so far, as it is stored. */
+    public List<String> tasks() {
+        return database.queryForList("select task from operations order by id", String.class);
+    }
+
     /** A host that has not connected yet. */
     public HostId enrol(String name, String labels) {
         HostId id = HostId.of("h-%016d".formatted(++enrolled));

@@ -12,6 +12,8 @@ public enum Permission {
     IMAGE_TAG_OVERWRITE(true),
     /** Takes an image out of a host, as an archive or to another host. */
     IMAGE_SAVE(true),
+    /** Takes the files of a container out of a host. */
+    CONTAINER_EXPORT(true),
     /** Brings an image into a host from elsewhere than a registry. */
     IMAGE_LOAD(true),
     /** Makes an image of a container, with all that is in its files. */

@@ -35,7 +35,19 @@ final class TaskFields {
                 fields.put(
                         "references",
                         save.references().stream().map(ImageRef::normalized).toList());
-                fields.put("compress", save.gzip() ? "gzip" : "none");
+                fields.put("compress", Words.of(save.compression()));
+            }
+            case Task.Export export -> {
+                fields.put("container", export.container().value());
+                fields.put("containerName", export.name());
+                fields.put("compress", Words.of(export.compression()));
+            }
+            case Task.Import root -> {
+                fields.put("fileName", root.fileName());
+                fields.put("target", root.target().normalized());
+                fields.put("message", root.message());
+                fields.put("changes", texts(root.changes()));
+                fields.put("overwrite", root.overwrite());
             }
             case Task.Load load -> {
                 fields.put("fileName", load.fileName());
@@ -47,9 +59,7 @@ final class TaskFields {
                 fields.put("target", commit.target().normalized());
                 fields.put("message", commit.message());
                 fields.put("author", commit.author());
-                fields.put(
-                        "changes",
-                        commit.changes().stream().map(ImageChange::text).toList());
+                fields.put("changes", texts(commit.changes()));
                 fields.put("pause", commit.pause());
                 fields.put("overwrite", commit.overwrite());
             }
@@ -95,6 +105,10 @@ final class TaskFields {
         fields.put("labels", settings.labels());
         fields.put("builder", Words.of(settings.builder()));
         fields.put("overwrite", build.overwrite());
+    }
+
+    private static List<String> texts(List<ImageChange> changes) {
+        return changes.stream().map(ImageChange::text).toList();
     }
 
     private static void naming(Map<String, Object> fields, Task.Target source, ImageRef target, boolean overwrite) {

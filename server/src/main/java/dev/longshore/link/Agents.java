@@ -56,11 +56,11 @@ public class Agents {
     }
 
     /**
-     * Has images saved on a host; the reader gets the archive on a thread of the link's own, once the host's turn has come.
+     * Has a host send an archive; the reader gets the archive on a thread of the link's own, once the host's turn has come.
      * It has come whole only if the transfer ends without a failure.
      */
-    public Transfer receive(HostId source, SaveTask task, ArchiveReader reader) {
-        return new Transfer(streams.receive(source, BulkCommand.newBuilder().setSave(task), reader));
+    public Transfer receive(HostId source, BulkCommand.Builder sending, ArchiveReader reader) {
+        return new Transfer(streams.receive(source, sending, reader));
     }
 
     /** A stream to a host, which has to be told of it by a command. */

@@ -226,7 +226,8 @@ class Aftermath implements SmartInitializingSingleton {
                         .limit(MOST_NAMED)
                         .collect(Collectors.joining("; "));
             case Task.Load _ -> "what it holds of the file is not known";
-            case Task.Save _ -> "nothing was changed there";
+            case Task.Save _, Task.Export _ -> "nothing was changed there";
+            case Task.Import root -> presence(images, new Task.Target.Named(root.target()));
             case Task.Mirrors _ -> mirrors(host);
             case Task.Tag tag -> presence(images, new Task.Target.Named(tag.target()));
             case Task.Commit commit -> presence(images, new Task.Target.Named(commit.target()));

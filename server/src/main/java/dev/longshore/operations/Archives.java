@@ -4,6 +4,7 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
+import dev.longshore.wire.BulkCommand;
 import dev.longshore.wire.LoadTask;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -27,12 +28,12 @@ class Archives {
         if (operation.ended()) {
             return;
         }
-        if (operation.task instanceof Task.Save save) {
-            exports.expect(operation, save);
-        } else if (operation.task instanceof Task.Copy copy) {
-            copies.expect(operation, copy);
-        } else if (operation.task instanceof Task.Load || operation.task instanceof Task.Build) {
-            imports.expect(operation);
+        switch (operation.task) {
+            case Task.Save save -> exports.expect(operation, save.compression());
+            case Task.Export export -> exports.expect(operation, export.compression());
+            case Task.Copy copy -> copies.expect(operation, copy);
+            case Task.Load _, Task.Import _, Task.Build _ -> imports.expect(operation);
+            default -> {}
         }
     }
 
@@ -43,7 +44,7 @@ class Archives {
         }
     }
 
-    /** What the host is to load, and from which stream, which for a build is all; null if nothing is brought to it. */
+    /** What the host is to load, and from which stream, which for an import or a build is all; null if nothing is brought to it. */
     @Nullable
     LoadTask prepare(LiveOperation operation, LiveOperation.Part part) {
         if (operation.task instanceof Task.Copy copy) {
@@ -51,14 +52,23 @@ class Archives {
         }
         return switch (operation.task) {
             case Task.Load load -> imports.prepare(operation.id, load.overwrite(), part.host);
+            case Task.Import root -> imports.prepare(operation.id, root.overwrite(), part.host);
             case Task.Build build -> imports.prepare(operation.id, build.overwrite(), part.host);
             default -> null;
         };
     }
 
-    /** The host's turn to save has come. */
-    void save(LiveOperation operation, LiveOperation.Part part, Task.Save save, Exports.Course course) {
-        exports.begin(operation, part, save, course);
+    /** The host's turn has come to send what somebody fetches. */
+    void send(LiveOperation operation, LiveOperation.Part part, Exports.Course course) {
+        BulkCommand.Builder sending = BulkCommand.newBuilder();
+        switch (operation.task) {
+            case Task.Save save ->
+                save.references().forEach(reference -> sending.getSaveBuilder().addReferences(reference.normalized()));
+            case Task.Export export ->
+                sending.getExportBuilder().setContainerId(export.container().value());
+            default -> throw new IllegalArgumentException("nobody fetches a " + operation.task.type());
+        }
+        exports.begin(operation, part, sending, course);
     }
 
     /** A person's download is not wanted any more. */

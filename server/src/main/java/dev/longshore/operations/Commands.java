@@ -8,6 +8,7 @@ import dev.longshore.model.ImageRef;
 import dev.longshore.model.OperationId;
 import dev.longshore.wire.BuildTask;
 import dev.longshore.wire.CommitTask;
+import dev.longshore.wire.ImportTask;
 import dev.longshore.wire.LoadTask;
 import dev.longshore.wire.MirrorsTask;
 import dev.longshore.wire.OperationCancel;
@@ -47,9 +48,14 @@ final class Commands {
             case Task.Pull pull -> command.setPull(pull(pull, credentials));
             case Task.Push push -> command.setPush(push(push, credentials));
             case Task.Copy _, Task.Load _ -> command.setLoad(Objects.requireNonNull(load, "a load without streams"));
-            case Task.Save _ -> throw new IllegalArgumentException("a save is no command to an agent");
+            case Task.Save _, Task.Export _ ->
+                throw new IllegalArgumentException("what is fetched is no command to an agent");
             case Task.Tag tag -> command.setTag(tag(tag.source(), tag.target(), tag.overwrite()));
             case Task.Commit commit -> command.setCommit(commit(commit));
+            case Task.Import root ->
+                command.setImport(root(
+                        root,
+                        Objects.requireNonNull(load, "an import without a file").getStreamId()));
             case Task.Build build ->
                 command.setBuild(build(
                         build,
@@ -113,6 +119,16 @@ final class Commands {
                 .setAuthor(commit.author())
                 .setRunning(!commit.pause());
         commit.changes().forEach(change -> wire.addChanges(change.text()));
+        return wire.build();
+    }
+
+    private static ImportTask root(Task.Import root, String streamId) {
+        ImportTask.Builder wire = ImportTask.newBuilder()
+                .setStreamId(streamId)
+                .setReference(root.target().normalized())
+                .setOverwrite(root.overwrite())
+                .setMessage(root.message());
+        root.changes().forEach(change -> wire.addChanges(change.text()));
         return wire.build();
     }
 

@@ -10,8 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +21,14 @@ final class Export {
     private static final int BLOCK_BYTES = 64 * 1024;
     private static final long FETCHED_WITHIN_S = 60;
 
-    private final boolean gzip;
+    private final Compression compression;
     private final CompletableFuture<OutputStream> taker = new CompletableFuture<>();
     private final CompletableFuture<Boolean> end = new CompletableFuture<>();
     private boolean writing;
     private boolean over;
 
-    Export(boolean gzip) {
-        this.gzip = gzip;
+    Export(Compression compression) {
+        this.compression = compression;
     }
 
     /** Who is to fetch it has this long to come, from now on. */
@@ -108,43 +106,38 @@ final class Export {
     long copy(InputStream in, OutputStream out, LongConsumer progressed) throws IOException {
         byte[] block = new byte[BLOCK_BYTES];
         int count = in.read(block); // before anything is written: a host that refuses sends nothing
-        enter();
         Counted file = new Counted(out);
-        OutputStream body;
+        Packing body = alone(() -> Packing.of(compression, file));
         try {
-            body = gzip ? new FastGzip(file) : file;
-        } finally {
-            left();
-        }
-        long read = 0;
-        for (; count >= 0; count = in.read(block)) {
-            enter();
-            try {
-                body.write(block, 0, count);
-            } finally {
-                left();
+            long read = 0;
+            for (; count >= 0; count = in.read(block)) {
+                int length = count;
+                alone(() -> body.write(block, length));
+                read += count;
+                progressed.accept(read);
             }
-            read += count;
-            progressed.accept(read);
-        }
-        enter();
-        try {
-            if (body instanceof GZIPOutputStream packed) {
-                packed.finish();
-            }
-            file.flush();
-            return file.bytes;
+            return alone(() -> {
+                body.finish();
+                file.flush();
+                return file.bytes;
+            });
         } finally {
-            left();
+            file.cut(); // before the packing: what it may still hold is no end of the file
+            body.close();
         }
     }
 
-    /** Compresses as fast as it can: images are large, and much of them is compressed already. */
-    private static final class FastGzip extends GZIPOutputStream {
+    private interface Step<T> {
+        T take() throws IOException;
+    }
 
-        FastGzip(OutputStream out) throws IOException {
-            super(out, BLOCK_BYTES);
-            def.setLevel(Deflater.BEST_SPEED);
+    /** Does it while whoever fetches waits. */
+    private <T> T alone(Step<T> step) throws IOException {
+        enter();
+        try {
+            return step.take();
+        } finally {
+            left();
         }
     }
 
@@ -153,6 +146,7 @@ final class Export {
 
         private final OutputStream out;
         private long bytes;
+        private boolean cut;
 
         Counted(OutputStream out) {
             this.out = out;
@@ -165,12 +159,20 @@ final class Export {
 
         @Override
         public void write(byte[] from, int offset, int length) throws IOException {
+            if (cut) {
+                return;
+            }
             try {
                 out.write(from, offset, length);
             } catch (IOException gone) {
                 throw gone(gone);
             }
             bytes += length;
+        }
+
+        /** Nothing more is written. */
+        void cut() {
+            cut = true;
         }
 
         @Override

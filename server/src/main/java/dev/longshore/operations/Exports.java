@@ -4,10 +4,9 @@ import dev.longshore.access.Actor;
 import dev.longshore.link.Agents;
 import dev.longshore.link.Transfer;
 import dev.longshore.model.ErrorCode;
-import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
-import dev.longshore.wire.SaveTask;
+import dev.longshore.wire.BulkCommand;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +16,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
 /**
- * Images of a host as a file: the host is asked once its turn has come and somebody is there to fetch it, and nothing is
+ * Images of a host, or the files of a container there, as a file: the host is asked once its turn has come and somebody is there to fetch it, and nothing is
  * kept here on the way.
  */
 @Service
@@ -41,7 +40,7 @@ public class Exports {
     }
 
     /**
-     * Writes the file of a save that this account has started, and returns when all of it was written and the host has said
+     * Writes the file of a save or an export that this account has started, and returns when all of it was written and the host has said
      * that it was whole.
      *
      * @throws LongshoreException why it is not whole; {@code NOT_FOUND} if there is nothing to fetch, or not any more
@@ -62,20 +61,16 @@ public class Exports {
     }
 
     /** Somebody will come for this one. */
-    void expect(LiveOperation operation, Task.Save save) {
-        open.put(operation.id, new Saving(operation.actor.accountId(), new Export(save.gzip())));
+    void expect(LiveOperation operation, Compression compression) {
+        open.put(operation.id, new Saving(operation.actor.accountId(), new Export(compression)));
     }
 
     /** Its turn has come. */
-    void begin(LiveOperation operation, LiveOperation.Part part, Task.Save save, Course course) {
+    void begin(LiveOperation operation, LiveOperation.Part part, BulkCommand.Builder sending, Course course) {
         Saving saving = open.get(operation.id);
         if (saving == null) {
             throw new LongshoreException(ErrorCode.INTERRUPTED, "nobody can fetch it any more");
         }
-        SaveTask task = SaveTask.newBuilder()
-                .addAllReferences(
-                        save.references().stream().map(ImageRef::normalized).toList())
-                .build();
         Export export = saving.export();
         var _ = export.fetched().whenComplete((out, _) -> {
             if (out == null) {
@@ -90,7 +85,7 @@ public class Exports {
             try {
                 AtomicLong bytes = new AtomicLong();
                 Transfer transfer = agents.getObject()
-                        .receive(part.host, task, in -> bytes.set(export.copy(in, out, course::progressed)));
+                        .receive(part.host, sending, in -> bytes.set(export.copy(in, out, course::progressed)));
                 export.onFailure(transfer::close);
                 transfer.whenEnded(why -> course.ended(bytes.get(), why));
             } catch (RuntimeException fault) { // which the future would keep to itself

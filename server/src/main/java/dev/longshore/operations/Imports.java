@@ -31,6 +31,7 @@ public class Imports {
     private static final long GATHERED_WITHIN_NANOS = TimeUnit.MINUTES.toNanos(2);
 
     private final ObjectProvider<Agents> agents;
+    private final FileSettings settings;
     private final Map<OperationId, Loading> open = new ConcurrentHashMap<>();
 
     /**
@@ -40,13 +41,15 @@ public class Imports {
      */
     private record Loading(long accountId, boolean context, Import file) {
 
-        InputStream plain(InputStream upload) throws IOException {
-            return context ? UploadedContext.of(upload) : Unpacked.of(upload);
+        InputStream plain(InputStream upload, FileSettings settings) throws IOException {
+            // closing it must not close what is read from: the request's own end has to be seen
+            return context ? UploadedContext.of(new Unpacked.Packed(upload), settings) : Unpacked.of(upload, settings);
         }
     }
 
-    Imports(ObjectProvider<Agents> agents) {
+    Imports(ObjectProvider<Agents> agents, FileSettings settings) {
         this.agents = agents;
+        this.settings = settings;
     }
 
     /**
@@ -63,8 +66,8 @@ public class Imports {
                 || !loading.file().take()) {
             throw new LongshoreException(ErrorCode.NOT_FOUND, "operation " + id + " waits for no file");
         }
-        try {
-            if (!FanOut.give(loading.plain(upload), loading.file().gather(GATHERED_WITHIN_NANOS))) {
+        try (InputStream plain = loading.plain(upload, settings)) {
+            if (!FanOut.give(plain, loading.file().gather(GATHERED_WITHIN_NANOS))) {
                 loading.file()
                         .close(new LongshoreException(ErrorCode.STREAM_BROKEN, "no host takes the file any more"));
             }

@@ -82,7 +82,12 @@ class OperationAudit {
     }
 
     private static String action(Task task) {
-        return (task instanceof Task.Mirrors ? "host." : "image.") + task.type();
+        String object = switch (task) {
+            case Task.Mirrors _ -> "host.";
+            case Task.Export _ -> "container.";
+            default -> "image.";
+        };
+        return object + task.type();
     }
 
     /** What it was and what it is, or what it still is. */
@@ -118,7 +123,17 @@ class OperationAudit {
                 parameters.put(
                         "references",
                         few(save.references().stream().map(ImageRef::normalized).toList()));
-                parameters.put("gzip", String.valueOf(save.gzip()));
+                parameters.put("compression", word(save.compression()));
+            }
+            case Task.Export export -> {
+                parameters.put("container", export.container().value());
+                parameters.put("compression", word(export.compression()));
+            }
+            case Task.Import root -> {
+                parameters.put("file", root.fileName());
+                parameters.put("target", root.target().normalized());
+                parameters.put("changes", instructions(root.changes()));
+                parameters.put("overwrite", String.valueOf(root.overwrite()));
             }
             case Task.Load load -> {
                 parameters.put("file", load.fileName());
@@ -128,11 +143,7 @@ class OperationAudit {
             case Task.Commit commit -> {
                 parameters.put("container", commit.container().value());
                 parameters.put("target", commit.target().normalized());
-                parameters.put(
-                        "changes",
-                        few(commit.changes().stream()
-                                .map(ImageChange::instruction)
-                                .toList()));
+                parameters.put("changes", instructions(commit.changes()));
                 parameters.put("overwrite", String.valueOf(commit.overwrite()));
             }
             case Task.Build build -> build(parameters, build);
@@ -167,6 +178,11 @@ class OperationAudit {
         parameters.put("source", source.text());
         parameters.put("target", target.normalized());
         parameters.put("overwrite", String.valueOf(overwrite));
+    }
+
+    /** Without what they set, which may be a secret. */
+    private static String instructions(List<ImageChange> changes) {
+        return few(changes.stream().map(ImageChange::instruction).toList());
     }
 
     private static String few(List<String> texts) {

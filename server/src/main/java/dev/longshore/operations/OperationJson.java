@@ -158,7 +158,7 @@ final class OperationJson {
                         copied(node.path("images")),
                         node.path("bytes").asLong(),
                         node.path("full").asBoolean());
-            case Task.Commit _ ->
+            case Task.Commit _, Task.Import _ ->
                 new Operation.Result.Made(node.path("imageId").asString(), copied(node.path("images")));
             case Task.Build _ -> BuildJson.result(node);
             case Task.Load _ -> {
@@ -173,7 +173,8 @@ final class OperationJson {
                 }
                 yield new Operation.Result.Loaded(images, node.path("bytes").asLong());
             }
-            case Task.Save _ -> new Operation.Result.Saved(node.path("bytes").asLong());
+            case Task.Save _, Task.Export _ ->
+                new Operation.Result.Saved(node.path("bytes").asLong());
             case Task.Tag _ ->
                 new Operation.Result.Tagged(
                         node.path("imageId").asString(),

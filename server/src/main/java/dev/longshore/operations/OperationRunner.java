@@ -140,9 +140,9 @@ class OperationRunner implements DisposableBean {
     private void send(LiveOperation operation, LiveOperation.Part part) {
         boolean sent;
         try {
-            if (operation.task instanceof Task.Save save) {
+            if (operation.task.carriedHere()) {
                 part.accepted = true; // there is no command that an agent could take
-                archives.save(operation, part, save, new Saving(this, threads, operation, part));
+                archives.send(operation, part, new Saving(this, threads, operation, part));
                 return;
             }
             sent = post.start(operation, part, archives.prepare(operation, part));

@@ -55,10 +55,10 @@ final class Reports {
             case Task.Pull _ -> outcome.hasPull() ? pulled(outcome.getPull()) : null;
             case Task.Push _ -> outcome.hasPush() ? pushed(outcome.getPush()) : null;
             case Task.Copy _ -> outcome.hasLoad() ? copied(outcome.getLoad()) : null;
-            case Task.Commit _ -> outcome.hasMade() ? made(outcome.getMade()) : null;
+            case Task.Commit _, Task.Import _ -> outcome.hasMade() ? made(outcome.getMade()) : null;
             case Task.Build _ -> outcome.hasBuild() ? built(outcome.getBuild()) : null;
             case Task.Load _ -> outcome.hasLoad() ? loaded(outcome.getLoad()) : null;
-            case Task.Save _ -> null; // an agent has no say in it
+            case Task.Save _, Task.Export _ -> null; // an agent has no say in it
             case Task.Tag _ ->
                 outcome.hasTag()
                         ? new Operation.Result.Tagged(

@@ -3,6 +3,7 @@ package dev.longshore.operations;
 import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
+import dev.longshore.model.ImageChange;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
@@ -67,16 +68,17 @@ final class RequestCheck {
                 }
                 checkNamed(save.references());
             }
+            case Task.Export _ -> checkOneContainer(hosts);
             case Task.Load _ -> {}
+            case Task.Import root -> {
+                checkTarget(root.target());
+                checkChanges(root.changes());
+            }
             case Task.Tag tag -> checkTarget(tag.target());
             case Task.Commit commit -> {
-                if (hosts.size() != 1) {
-                    throw invalid("hosts: a container is on one host");
-                }
+                checkOneContainer(hosts);
                 checkTarget(commit.target());
-                if (commit.changes().size() > MOST_CHANGES) {
-                    throw invalid("changes: at most " + MOST_CHANGES);
-                }
+                checkChanges(commit.changes());
             }
             case Task.Build build -> {
                 if (hosts.size() != 1) {
@@ -131,6 +133,18 @@ final class RequestCheck {
             if (reference.tag() == null || reference.digest() != null) {
                 throw invalid("references: a repository and a tag, without a digest");
             }
+        }
+    }
+
+    private static void checkOneContainer(List<HostId> hosts) {
+        if (hosts.size() != 1) {
+            throw invalid("hosts: a container is on one host");
+        }
+    }
+
+    private static void checkChanges(List<ImageChange> changes) {
+        if (changes.size() > MOST_CHANGES) {
+            throw invalid("changes: at most " + MOST_CHANGES);
         }
     }
 

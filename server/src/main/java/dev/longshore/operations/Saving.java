@@ -34,7 +34,7 @@ final class Saving implements Exports.Course {
             toldNanos = now;
             part.meter.report(
                     OperationProgress.newBuilder()
-                            .setStep("saving")
+                            .setStep(operation.task instanceof Task.Export ? "exporting" : "saving")
                             .setDoneBytes(bytes)
                             .build(),
                     now);

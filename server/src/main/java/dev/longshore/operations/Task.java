@@ -59,12 +59,25 @@ public sealed interface Task {
      * {@code docker save}: the images of one host as a file, which whoever asked fetches while it is made.
      *
      * @param references with tags
-     * @param gzip whether the file is compressed
+     * @param compression of the file
      */
-    record Save(List<ImageRef> references, boolean gzip) implements Task {
+    record Save(List<ImageRef> references, Compression compression) implements Task {
 
         public Save {
             references = List.copyOf(references);
+        }
+    }
+
+    /**
+     * {@code docker export}: the files of a container as a file, which whoever asked fetches while it is made.
+     *
+     * @param name of the container, for people only; may be empty
+     * @param compression of the file
+     */
+    record Export(ContainerId container, String name, Compression compression) implements Task {
+
+        public Export {
+            name = SafeText.line(name, Load.MOST_CHARS);
         }
     }
 
@@ -80,6 +93,24 @@ public sealed interface Task {
 
         public Load {
             fileName = SafeText.line(fileName, MOST_CHARS);
+        }
+    }
+
+    /**
+     * {@code docker import}: makes an image on each host of a root filesystem that whoever asked uploads.
+     *
+     * @param fileName for people only; may be empty
+     * @param target the image's name, with a tag
+     * @param changes to its config, which is empty else
+     * @param overwrite whether target may be taken from another image
+     */
+    record Import(String fileName, ImageRef target, String message, List<ImageChange> changes, boolean overwrite)
+            implements Task {
+
+        public Import {
+            fileName = SafeText.line(fileName, Load.MOST_CHARS);
+            message = SafeText.block(message.strip(), Commit.MOST_CHARS);
+            changes = List.copyOf(changes);
         }
     }
 
@@ -222,14 +253,16 @@ public sealed interface Task {
         }
     }
 
-    /** The word for it, as in the API: pull, push, copy, save, load, tag, commit, build, remove, prune, mirrors. */
+    /** The word for it, as in the API: pull, push, copy, save, export, load, import, tag, commit, build, remove, prune, mirrors. */
     default String type() {
         return switch (this) {
             case Pull _ -> "pull";
             case Push _ -> "push";
             case Copy _ -> "copy";
             case Save _ -> "save";
+            case Export _ -> "export";
             case Load _ -> "load";
+            case Import _ -> "import";
             case Tag _ -> "tag";
             case Commit _ -> "commit";
             case Build _ -> "build";
@@ -252,7 +285,9 @@ public sealed interface Task {
             }
             case Copy copy -> loading(copy.overwrite());
             case Load load -> loading(load.overwrite());
+            case Import root -> loading(root.overwrite());
             case Save _ -> Set.of(Permission.IMAGE_SAVE);
+            case Export _ -> Set.of(Permission.CONTAINER_EXPORT);
             case Tag tag -> tagging(tag.overwrite());
             case Commit commit -> {
                 Set<Permission> all = EnumSet.of(Permission.IMAGE_COMMIT);
@@ -282,18 +317,19 @@ public sealed interface Task {
         return switch (this) {
             case Pull pull -> pull.reference().domain();
             case Push push -> push.target().domain();
-            case Copy _, Save _, Load _, Tag _, Commit _, Build _, Remove _, Prune _, Mirrors _ -> "";
+            case Copy _, Save _, Export _, Load _, Import _, Tag _, Commit _, Build _, Remove _, Prune _, Mirrors _ ->
+                "";
         };
     }
 
     /** Whether this server carries it out and the agent knows only of its stream, not of an operation. */
     default boolean carriedHere() {
-        return this instanceof Save;
+        return this instanceof Save || this instanceof Export;
     }
 
     /** Whether what it moves comes from, or goes to, whoever asked for it: it can't be done again without them. */
     default boolean byFile() {
-        return this instanceof Save || this instanceof Load || this instanceof Build;
+        return carriedHere() || this instanceof Load || this instanceof Import || this instanceof Build;
     }
 
     private static Set<Permission> loading(boolean overwrite) {

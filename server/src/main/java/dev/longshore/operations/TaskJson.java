@@ -40,9 +40,20 @@ final class TaskJson {
                 copy.references().forEach(reference -> references.add(reference.normalized()));
             }
             case Task.Save save -> {
-                node.put("gzip", save.gzip());
+                node.put("compression", save.compression().name());
                 ArrayNode references = node.putArray("references");
                 save.references().forEach(reference -> references.add(reference.normalized()));
+            }
+            case Task.Export export ->
+                node.put("container", export.container().value())
+                        .put("name", export.name())
+                        .put("compression", export.compression().name());
+            case Task.Import root -> {
+                node.put("fileName", root.fileName())
+                        .put("target", root.target().normalized())
+                        .put("message", root.message())
+                        .put("overwrite", root.overwrite());
+                write(node, root.changes());
             }
             case Task.Load load -> node.put("fileName", load.fileName()).put("overwrite", load.overwrite());
             case Task.Tag tag -> write(node, tag.source(), tag.target(), tag.overwrite());
@@ -53,8 +64,7 @@ final class TaskJson {
                         .put("author", commit.author())
                         .put("pause", commit.pause())
                         .put("overwrite", commit.overwrite());
-                ArrayNode changes = node.putArray("changes");
-                commit.changes().forEach(change -> changes.add(change.text()));
+                write(node, commit.changes());
             }
             case Task.Build build -> BuildJson.write(node, build);
             case Task.Remove remove -> {
@@ -73,6 +83,25 @@ final class TaskJson {
             case Task.Mirrors mirrors -> MirrorsJson.write(node, mirrors);
         }
         return node.toString();
+    }
+
+    private static void write(ObjectNode node, List<ImageChange> changes) {
+        ArrayNode texts = node.putArray("changes");
+        changes.forEach(change -> texts.add(change.text()));
+    }
+
+    private static List<ImageChange> changes(JsonNode node) {
+        return OperationJson.texts(node.path("changes")).stream()
+                .map(ImageChange::of)
+                .toList();
+    }
+
+    /** Older rows tell only whether it was gzip. */
+    private static Compression compression(JsonNode node) {
+        if (node.has("compression")) {
+            return Compression.valueOf(node.path("compression").asString());
+        }
+        return node.path("gzip").asBoolean() ? Compression.GZIP : Compression.NONE;
     }
 
     private static void write(ObjectNode node, Task.Target source, ImageRef target, boolean overwrite) {
@@ -98,9 +127,19 @@ final class TaskJson {
                         HostId.of(node.path("source").asString()),
                         references(node.path("references")),
                         node.path("overwrite").asBoolean());
-            case "save" ->
-                new Task.Save(
-                        references(node.path("references")), node.path("gzip").asBoolean());
+            case "save" -> new Task.Save(references(node.path("references")), compression(node));
+            case "export" ->
+                new Task.Export(
+                        ContainerId.of(node.path("container").asString()),
+                        node.path("name").asString(),
+                        compression(node));
+            case "import" ->
+                new Task.Import(
+                        node.path("fileName").asString(),
+                        ImageRef.of(node.path("target").asString()),
+                        node.path("message").asString(),
+                        changes(node),
+                        node.path("overwrite").asBoolean());
             case "load" ->
                 new Task.Load(
                         node.path("fileName").asString(), node.path("overwrite").asBoolean());
@@ -115,9 +154,7 @@ final class TaskJson {
                         ImageRef.of(node.path("target").asString()),
                         node.path("message").asString(),
                         node.path("author").asString(),
-                        OperationJson.texts(node.path("changes")).stream()
-                                .map(ImageChange::of)
-                                .toList(),
+                        changes(node),
                         node.path("pause").asBoolean(),
                         node.path("overwrite").asBoolean());
             case "build" -> BuildJson.task(node);

@@ -22,6 +22,10 @@ final class Titles {
             case Task.Copy copy -> named(copy.references());
             case Task.Save save -> named(save.references());
             case Task.Load load -> load.fileName().isEmpty() ? "a file" : load.fileName();
+            case Task.Export export -> container(export);
+            case Task.Import root ->
+                (root.fileName().isEmpty() ? "a file" : root.fileName()) + " → "
+                        + root.target().familiar();
             case Task.Tag tag -> of(tag.source()) + " → " + tag.target().familiar();
             case Task.Commit commit ->
                 commit.container().value().substring(0, 12) + " → "
@@ -34,6 +38,10 @@ final class Titles {
             case Task.Mirrors mirrors -> SafeText.line(mirrors.edit().inWords(), 120);
             case Task.Prune prune -> prune.allUnused() ? "unused images" : "dangling images";
         };
+    }
+
+    private static String container(Task.Export export) {
+        return export.name().isEmpty() ? export.container().value().substring(0, 12) : export.name();
     }
 
     private static String named(List<ImageRef> references) {

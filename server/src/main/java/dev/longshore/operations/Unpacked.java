@@ -1,16 +1,22 @@
 package dev.longshore.operations;
 
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
+import org.tukaani.xz.MemoryLimitException;
+import org.tukaani.xz.XZInputStream;
 
 /**
- * An uploaded file as the plain archive that hosts take: gzip is undone on the way, within bounds. What is wrong with the file
- * is a {@link LongshoreException}; an {@link IOException} is the upload's breaking off.
+ * An uploaded file as the plain archive that hosts take: gzip, zstd and xz are undone on the way, within bounds. What is wrong
+ * with the file is a {@link LongshoreException}; an {@link IOException} is the upload's breaking off. Closing it lets go of
+ * memory, and leaves the upload as it is.
  */
 final class Unpacked extends InputStream {
 
@@ -18,31 +24,81 @@ final class Unpacked extends InputStream {
     /** Until so much has come out, nobody minds how little went in. */
     private static final long FREE_BYTES = 256L << 20;
 
-    private static final long MOST_TIMES = 200;
-    private static final String REMEDY = "Make the file anew with docker save, then load that one.";
+    /** What {@code xz -9} needs; it is the heap's. */
+    private static final int MOST_XZ_KIB = 66 << 10;
+    /** As many bits as {@code zstd} itself reads without being told to: 128 MiB, not the heap's. */
+    private static final int MOST_ZSTD_WINDOW = 27;
+
+    private static final String REMEDY = "Make the file anew with docker save or docker export, then load that one.";
+    private static final String UNPACK = "Unpack it yourself, look at it, and load the plain tar.";
 
     private final Packed packed;
     private final InputStream in;
+    private final int mostTimes;
     private long bytes;
 
-    private Unpacked(Packed packed, InputStream in) {
+    private Unpacked(Packed packed, InputStream in, int mostTimes) {
         this.packed = packed;
         this.in = in;
+        this.mostTimes = mostTimes;
     }
 
-    static Unpacked of(InputStream upload) throws IOException {
-        Packed packed = new Packed(upload);
-        PushbackInputStream begun = new PushbackInputStream(packed, 2);
-        byte[] first = begun.readNBytes(2);
-        begun.unread(first);
-        if (first.length == 2 && (first[0] & 0xff) == 0x1f && (first[1] & 0xff) == 0x8b) {
-            try {
-                return new Unpacked(packed, new GZIPInputStream(begun, BUFFER_BYTES));
-            } catch (IOException damaged) {
-                throw packed.blamed(damaged);
+    /** How files are packed, by how they begin. */
+    private enum Format {
+        GZIP("1f8b") {
+            @Override
+            InputStream unpack(InputStream packed) throws IOException {
+                return new GZIPInputStream(packed, BUFFER_BYTES);
             }
+        },
+        ZSTD("28b52ffd") {
+            @Override
+            InputStream unpack(InputStream packed) throws IOException {
+                return Zstd.use(() -> new ZstdInputStreamNoFinalizer(packed).setLongMax(MOST_ZSTD_WINDOW));
+            }
+        },
+        XZ("fd377a585a00") {
+            @Override
+            InputStream unpack(InputStream packed) throws IOException {
+                return new XZInputStream(packed, MOST_XZ_KIB);
+            }
+        },
+        PLAIN("") {
+            @Override
+            InputStream unpack(InputStream packed) {
+                return packed;
+            }
+        };
+
+        private static final int LONGEST = 6;
+
+        private final String begins;
+
+        Format(String begins) {
+            this.begins = begins;
         }
-        return new Unpacked(packed, begun);
+
+        abstract InputStream unpack(InputStream packed) throws IOException;
+
+        static Format of(byte[] first) {
+            String text = HexFormat.of().formatHex(first);
+            return Arrays.stream(values())
+                    .filter(each -> text.startsWith(each.begins))
+                    .findFirst()
+                    .orElse(PLAIN);
+        }
+    }
+
+    static Unpacked of(InputStream upload, FileSettings settings) throws IOException {
+        Packed packed = new Packed(upload);
+        PushbackInputStream begun = new PushbackInputStream(packed, Format.LONGEST);
+        byte[] first = begun.readNBytes(Format.LONGEST);
+        begun.unread(first);
+        try {
+            return new Unpacked(packed, Format.of(first).unpack(begun), settings.filesRatio());
+        } catch (IOException damaged) {
+            throw packed.blamed(damaged);
+        }
     }
 
     @Override
@@ -60,13 +116,16 @@ final class Unpacked extends InputStream {
             throw packed.blamed(damaged);
         }
         bytes += Math.max(0, count);
-        if (bytes > FREE_BYTES && bytes / MOST_TIMES > packed.bytes) {
+        if (bytes > FREE_BYTES && bytes / mostTimes > packed.bytes) {
             throw new LongshoreException(
-                    ErrorCode.BAD_ARCHIVE,
-                    "the file unpacks to more than " + MOST_TIMES + " times its size",
-                    "Unpack it yourself, look at it, and load the plain tar.");
+                    ErrorCode.BAD_ARCHIVE, "the file unpacks to more than " + mostTimes + " times its size", UNPACK);
         }
         return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 
     /** The file as it comes; knows whether its coming is what failed. */
@@ -97,6 +156,10 @@ final class Unpacked extends InputStream {
             }
         }
 
+        /** Nothing: it is somebody else's. */
+        @Override
+        public void close() {}
+
         /** How much has come. */
         long bytes() {
             return bytes;
@@ -110,7 +173,14 @@ final class Unpacked extends InputStream {
             if (broken) {
                 return damaged;
             }
-            throw new LongshoreException(ErrorCode.BAD_ARCHIVE, "the file is not whole, or not gzip", REMEDY);
+            if (damaged instanceof MemoryLimitException) {
+                throw new LongshoreException(
+                        ErrorCode.BAD_ARCHIVE,
+                        "the file needs more than " + (MOST_XZ_KIB >> 10) + " MiB of memory to be unpacked",
+                        UNPACK);
+            }
+            throw new LongshoreException(
+                    ErrorCode.BAD_ARCHIVE, "the file is not whole, or not what it begins as", REMEDY);
         }
     }
 }

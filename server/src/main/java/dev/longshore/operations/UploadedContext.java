@@ -27,7 +27,7 @@ final class UploadedContext extends FilterInputStream {
         super(in);
     }
 
-    static InputStream of(InputStream upload) throws IOException {
+    static InputStream of(InputStream upload, FileSettings settings) throws IOException {
         PushbackInputStream begun = new PushbackInputStream(upload, BLOCK_BYTES);
         byte[] first = begun.readNBytes(BLOCK_BYTES);
         begun.unread(first);
@@ -35,7 +35,7 @@ final class UploadedContext extends FilterInputStream {
             throw bad("the file is empty");
         }
         if (starts(first, 0x1f, 0x8b)) {
-            return gzip(begun);
+            return gzip(begun, settings);
         }
         if (starts(first, 'P', 'K', 3, 4) || starts(first, 'P', 'K', 5, 6)) {
             return new ZippedContext(begun);
@@ -44,9 +44,9 @@ final class UploadedContext extends FilterInputStream {
         return !tar && isText(first) ? alone(begun) : begun;
     }
 
-    private static InputStream gzip(InputStream begun) throws IOException {
+    private static InputStream gzip(InputStream begun, FileSettings settings) throws IOException {
         try {
-            return new UploadedContext(Unpacked.of(begun));
+            return new UploadedContext(Unpacked.of(begun, settings));
         } catch (LongshoreException damaged) {
             throw bad(damaged.reason());
         }

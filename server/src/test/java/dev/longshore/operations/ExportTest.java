@@ -15,23 +15,25 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
+import dev.longshore.wire.BulkCommand;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 /** A file on its way to a person, without hosts. */
@@ -63,31 +65,61 @@ class ExportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
+    @EnumSource
     @DisplayName("a host that breaks off before its first byte leaves nothing written, not even the head of a gzip")
-    void nothingYet(boolean gzip) {
+    void nothingYet(Compression compression) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Silent host = new Silent();
         host.goOn.countDown();
-        assertThatThrownBy(() -> new Export(gzip).copy(host, out, _ -> {})).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new Export(compression).copy(host, out, _ -> {}))
+                .isInstanceOf(IOException.class);
         assertThat(out.size()).isZero();
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @DisplayName("what a host sends arrives whole, also packed")
-    void packed() throws Exception {
+    void packed(Compression compression) throws Exception {
         byte[] sent = new byte[300_000];
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        long bytes = new Export(true).copy(new ByteArrayInputStream(sent), out, _ -> {});
+        long bytes = new Export(compression).copy(new ByteArrayInputStream(sent), out, _ -> {});
         assertThat(bytes).isEqualTo(out.size());
-        assertThat(new GZIPInputStream(new ByteArrayInputStream(out.toByteArray())).readAllBytes())
+        assertThat(Unpacked.of(new ByteArrayInputStream(out.toByteArray()), FileSettings.USUAL)
+                        .readAllBytes())
                 .isEqualTo(sent);
+        assertThat(out.size() < sent.length / 2).isEqualTo(compression != Compression.NONE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GZIP", "ZSTD"})
+    @DisplayName("what breaks off half-way has no end, however it is packed")
+    void halfWay(Compression compression) {
+        byte[] sent = new byte[300_000];
+        new Random(1).nextBytes(sent);
+        InputStream host = new SequenceInputStream(new ByteArrayInputStream(sent), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("broken off");
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                return read();
+            }
+        });
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThatThrownBy(() -> new Export(compression).copy(host, out, _ -> {}))
+                .isInstanceOf(IOException.class);
+        assertThat(out.size()).isPositive();
+        assertThatThrownBy(() -> Unpacked.of(new ByteArrayInputStream(out.toByteArray()), FileSettings.USUAL)
+                        .readAllBytes())
+                .isInstanceOf(LongshoreException.class);
     }
 
     @Test
     @DisplayName("whoever fetches is let go when the operation has ended, though its host's stream still hangs")
     void hangs() throws Exception {
-        Export export = new Export(false);
+        Export export = new Export(Compression.NONE);
         Silent host = new Silent();
         OutputStream out = new ByteArrayOutputStream();
         var copying = CompletableFuture.supplyAsync(() -> {
@@ -117,13 +149,13 @@ class ExportTest {
         beans.registerSingleton("agents", agents);
         Exports exports = new Exports(beans.getBeanProvider(Agents.class));
         OperationId id = OperationId.of("op-" + "0".repeat(25) + "1");
-        Task.Save save = new Task.Save(List.of(ImageRef.of("app:1")), false);
+        Task.Save save = new Task.Save(List.of(ImageRef.of("app:1")), Compression.NONE);
         LiveOperation.Part part = new LiveOperation.Part(HostId.of("h-00000000000000a1"), "alpha");
         LiveOperation operation =
                 new LiveOperation(id, save, Actor.system(), null, Instant.EPOCH, false, null, List.of(part));
-        exports.expect(operation, save);
+        exports.expect(operation, Compression.NONE);
         AtomicReference<@Nullable LongshoreException> told = new AtomicReference<>();
-        exports.begin(operation, part, save, new Exports.Course() {
+        exports.begin(operation, part, BulkCommand.newBuilder(), new Exports.Course() {
             @Override
             public void progressed(long bytes) {}
 

@@ -60,8 +60,8 @@ class ForeignFilesTest {
     @DisplayName("no administrator fetches what somebody else saves, and its owner still can")
     void download() throws InterruptedException {
         Exports exports = new Exports(beans.getBeanProvider(Agents.class));
-        Task.Save save = new Task.Save(List.of(ImageRef.of("app:1")), false);
-        exports.expect(operation(save), save);
+        Task.Save save = new Task.Save(List.of(ImageRef.of("app:1")), Compression.NONE);
+        exports.expect(operation(save), save.compression());
 
         nothingThere(() -> exports.write(ROOT, ID, new ByteArrayOutputStream()));
 
@@ -84,7 +84,7 @@ class ForeignFilesTest {
     @Test
     @DisplayName("no administrator brings the file that somebody else loads, and its owner still can")
     void upload() {
-        Imports imports = new Imports(beans.getBeanProvider(Agents.class));
+        Imports imports = new Imports(beans.getBeanProvider(Agents.class), FileSettings.USUAL);
         LiveOperation operation = operation(new Task.Load("app.tar", false));
         imports.expect(operation);
 

@@ -135,7 +135,7 @@ final class Gateway {
                 new Archives(
                         new Copies(fleet, beans.getBeanProvider(Agents.class)),
                         new Exports(beans.getBeanProvider(Agents.class)),
-                        new Imports(beans.getBeanProvider(Agents.class))),
+                        new Imports(beans.getBeanProvider(Agents.class), FileSettings.USUAL)),
                 signIns,
                 feed,
                 settings,

@@ -36,7 +36,7 @@ class UploadedContextTest {
 
     private static Map<String, String> entries(byte[] upload) throws IOException {
         Map<String, String> entries = new LinkedHashMap<>();
-        InputStream plain = UploadedContext.of(new ByteArrayInputStream(upload));
+        InputStream plain = UploadedContext.of(new ByteArrayInputStream(upload), FileSettings.USUAL);
         try (TarArchiveInputStream in = new TarArchiveInputStream(plain)) {
             for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 entries.put(entry.getName(), new String(in.readAllBytes(), UTF_8));
@@ -123,7 +123,7 @@ class UploadedContextTest {
     @DisplayName("catalogue 47: bombs are refused after a bounded amount, and so is what would have to be held")
     void bombs() throws IOException {
         byte[] packed = gzip(new byte[400 * MIB]);
-        InputStream gzip = UploadedContext.of(new ByteArrayInputStream(packed));
+        InputStream gzip = UploadedContext.of(new ByteArrayInputStream(packed), FileSettings.USUAL);
         assertBad(() -> gzip.transferTo(OutputStream.nullOutputStream()), "200 times");
 
         Map<String, byte[]> many = new LinkedHashMap<>();
@@ -132,11 +132,11 @@ class UploadedContextTest {
         }
         byte[] zip = zip(false, many);
         assertThat(zip.length).isLessThan(MIB);
-        InputStream bomb = UploadedContext.of(new ByteArrayInputStream(zip));
+        InputStream bomb = UploadedContext.of(new ByteArrayInputStream(zip), FileSettings.USUAL);
         assertBad(() -> bomb.transferTo(OutputStream.nullOutputStream()), "200 times");
 
         byte[] large = zip(false, Map.of("large", new byte[ZippedContext.MOST_HELD_BYTES + 1]));
-        InputStream held = UploadedContext.of(new ByteArrayInputStream(large));
+        InputStream held = UploadedContext.of(new ByteArrayInputStream(large), FileSettings.USUAL);
         assertBad(() -> held.transferTo(OutputStream.nullOutputStream()), "beforehand");
     }
 
@@ -147,19 +147,23 @@ class UploadedContextTest {
         files.put("Dockerfile", "FROM".getBytes(UTF_8));
         files.put("f", new byte[100_000]);
         byte[] zip = zip(true, files);
-        InputStream half = UploadedContext.of(new ByteArrayInputStream(Arrays.copyOf(zip, zip.length / 2)));
+        InputStream half =
+                UploadedContext.of(new ByteArrayInputStream(Arrays.copyOf(zip, zip.length / 2)), FileSettings.USUAL);
         assertBad(half::readAllBytes, "zip");
         byte[] packed = gzip(tar());
-        InputStream cut = UploadedContext.of(new ByteArrayInputStream(Arrays.copyOf(packed, packed.length - 20)));
+        InputStream cut = UploadedContext.of(
+                new ByteArrayInputStream(Arrays.copyOf(packed, packed.length - 20)), FileSettings.USUAL);
         assertBad(cut::readAllBytes, "gzip");
-        assertBad(() -> UploadedContext.of(new ByteArrayInputStream(new byte[0])), "empty");
+        assertBad(() -> UploadedContext.of(new ByteArrayInputStream(new byte[0]), FileSettings.USUAL), "empty");
         byte[] text = "x".repeat(UploadedContext.MOST_DOCKERFILE_BYTES + 1).getBytes(UTF_8);
-        assertBad(() -> UploadedContext.of(new ByteArrayInputStream(text)), "longer than a Dockerfile");
+        assertBad(
+                () -> UploadedContext.of(new ByteArrayInputStream(text), FileSettings.USUAL),
+                "longer than a Dockerfile");
 
         InputStream broken = mock(InputStream.class);
         when(broken.read(any(), anyInt(), anyInt())).thenThrow(new IOException("gone"));
         InputStream begun = new ByteArrayInputStream(Arrays.copyOf(zip, zip.length / 2));
-        InputStream gone = UploadedContext.of(new SequenceInputStream(begun, broken));
+        InputStream gone = UploadedContext.of(new SequenceInputStream(begun, broken), FileSettings.USUAL);
         assertThatThrownBy(gone::readAllBytes).isInstanceOf(IOException.class).hasMessage("gone");
     }
 }

@@ -49,6 +49,7 @@ public final class AgentMain {
                 URI.create(settings.dockerHost()),
                 AgentSettings.hostRoot(env),
                 new DaemonSettings(AgentSettings.daemonJson(env), AgentLink.owner(settings)),
+                AgentSettings.bounds(env),
                 clock);
         AgentLink link = AgentLink.open(settings, engine, version(), clock);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {

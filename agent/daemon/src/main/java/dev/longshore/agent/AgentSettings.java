@@ -8,6 +8,8 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ public record AgentSettings(
         String hostName,
         Path policyFile) {
 
+    private static final long DEFAULT_DISK_FLOOR = 1L << 30;
+    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,15})([KMGT]?)");
     private static final Path DEFAULT_STATE = Path.of("/var/lib/longshore-agent");
 
     /** Reads {@code LONGSHORE_*} and {@code DOCKER_HOST}; {@link ErrorCode#INVALID_REQUEST} names the variable at fault. */
@@ -61,6 +65,35 @@ public record AgentSettings(
     /** The engine's configuration file, which is changed only if the host's owner allows it. */
     public static Path daemonJson(Map<String, String> env) {
         return path("LONGSHORE_DAEMON_JSON", orElse(text(env, "LONGSHORE_DAEMON_JSON"), "/etc/docker/daemon.json"));
+    }
+
+    /** How much may be brought to this host at once. */
+    public static WorkBounds bounds(Map<String, String> env) {
+        WorkBounds usual = WorkBounds.USUAL;
+        return new WorkBounds(
+                (int) amount(env, "LONGSHORE_FILES_ENTRIES", usual.imageEntries(), 1, 1_000_000),
+                (int) amount(env, "LONGSHORE_FILES_ROOT_ENTRIES", usual.rootEntries(), 1, 100_000_000),
+                amount(env, "LONGSHORE_FILES_BYTES", usual.bytes(), 1, Long.MAX_VALUE),
+                amount(env, "LONGSHORE_DISK_FLOOR", DEFAULT_DISK_FLOOR, 0, Long.MAX_VALUE));
+    }
+
+    private static long amount(Map<String, String> env, String name, long usual, long least, long most) {
+        String text = text(env, name);
+        if (text == null) {
+            return usual;
+        }
+        Matcher parts = AMOUNT.matcher(text);
+        if (parts.matches()) {
+            int shift = 10 * " KMGT".indexOf(parts.group(2).isEmpty() ? " " : parts.group(2));
+            long number = Long.parseLong(parts.group(1));
+            if (number <= most >> shift && number << shift >= least) {
+                return number << shift;
+            }
+        }
+        throw bad(
+                name,
+                "not such an amount: " + SafeText.quote(text),
+                "Write a number, with K, M, G or T behind it if you like, for example 5G.");
     }
 
     private static URI server(@Nullable String text) {

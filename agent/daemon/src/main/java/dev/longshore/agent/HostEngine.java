@@ -1,6 +1,7 @@
 package dev.longshore.agent;
 
 import dev.longshore.wire.EngineState;
+import dev.longshore.wire.ExportTask;
 import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.OperationProgress;
@@ -52,6 +53,13 @@ public interface HostEngine extends AutoCloseable {
      * @throws IOException if the stream broke, or the engine could not save; nothing half may pass for whole
      */
     void save(SaveTask task, OutputStream out) throws IOException, InterruptedException;
+
+    /**
+     * Writes an archive of a container's files, as {@code docker export} does.
+     *
+     * @throws IOException if the stream broke, or the engine's archive is not whole; nothing half may pass for whole
+     */
+    void export(ExportTask task, OutputStream out) throws IOException, InterruptedException;
 
     @Override
     void close();

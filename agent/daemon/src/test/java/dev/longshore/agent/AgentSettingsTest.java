@@ -35,6 +35,35 @@ class AgentSettingsTest {
                 .isEqualTo(Path.of("/host"));
     }
 
+    @Test
+    void amountsAreNumbersWithAUnit() {
+        WorkBounds usual = AgentSettings.bounds(Map.of());
+        assertThat(usual.diskFloorBytes()).isEqualTo(1L << 30);
+        assertThat(usual.bytes()).isEqualTo(WorkBounds.USUAL.bytes());
+        assertThat(AgentSettings.bounds(Map.of(
+                        "LONGSHORE_FILES_ENTRIES", "5K",
+                        "LONGSHORE_FILES_ROOT_ENTRIES", "100",
+                        "LONGSHORE_FILES_BYTES", "2T",
+                        "LONGSHORE_DISK_FLOOR", "0")))
+                .isEqualTo(new WorkBounds(5 << 10, 100, 2L << 40, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LONGSHORE_FILES_ENTRIES,0",
+        "LONGSHORE_FILES_ENTRIES,2M",
+        "LONGSHORE_FILES_ROOT_ENTRIES,many",
+        "LONGSHORE_FILES_BYTES,999999999999999T",
+        "LONGSHORE_DISK_FLOOR,-1",
+        "LONGSHORE_DISK_FLOOR,10%",
+    })
+    void aBadAmountIsNamedWithWhatToDo(String name, String value) {
+        assertThatThrownBy(() -> AgentSettings.bounds(Map.of(name, value)))
+                .isInstanceOfSatisfying(
+                        LongshoreException.class, e -> assertThat(e.remedy()).contains("5G"))
+                .hasMessageStartingWith(name + ":");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "LONGSHORE_SERVER,http://ship.example:8444",

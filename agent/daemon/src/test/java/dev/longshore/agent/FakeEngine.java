@@ -5,6 +5,7 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.Container;
 import dev.longshore.wire.EngineState;
+import dev.longshore.wire.ExportTask;
 import dev.longshore.wire.HostFacts;
 import dev.longshore.wire.Image;
 import dev.longshore.wire.InventoryDelta;
@@ -230,6 +231,11 @@ public final class FakeEngine implements HostEngine {
     @Override
     public void save(SaveTask task, OutputStream out) throws IOException {
         out.write(("archive of " + String.join(" ", task.getReferencesList())).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void export(ExportTask task, OutputStream out) throws IOException {
+        out.write(("files of " + task.getContainerId()).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -39,9 +39,11 @@ final class ContainerGrid extends Grid<ContainerView> {
             ${item.link ? html`<a class="ls-plain" href="${item.link}">${item.image}</a>` : item.image}\
             ${item.newer ? html` <a class="ls-mark ls-warn-text" href="${item.newer}" title="${item.why}">${item.outdated}</a>` : ''}""";
 
-    private static final String COMMIT = """
-            ${item.may ? html`<button class="ls-row-act" title="${item.title}" aria-label="${item.title}" @click="${commit}">\
-            ${item.word}</button>` : ''}""";
+    private static final String ACTS = """
+            ${item.mayCommit ? html`<button class="ls-row-act" title="${item.commitTitle}" aria-label="${item.commitTitle}"\
+             @click="${commit}">${item.commitWord}</button>` : ''}\
+            ${item.mayExport ? html`<button class="ls-row-act" title="${item.exportTitle}" aria-label="${item.exportTitle}"\
+             @click="${export}">${item.exportWord}</button>` : ''}""";
 
     private final transient Map<HostId, HostView> hosts = new HashMap<>();
 
@@ -50,8 +52,14 @@ final class ContainerGrid extends Grid<ContainerView> {
      *
      * @param mayCommit whether to offer an image of the container
      * @param commit somebody wants one
+     * @param mayExport whether to offer the container's files
+     * @param export somebody wants them
      */
-    ContainerGrid(Predicate<ContainerView> mayCommit, Consumer<ContainerView> commit) {
+    ContainerGrid(
+            Predicate<ContainerView> mayCommit,
+            Consumer<ContainerView> commit,
+            Predicate<ContainerView> mayExport,
+            Consumer<ContainerView> export) {
         addThemeVariants(GridVariant.NO_BORDER);
         addClassName("ls-container-grid");
         setSizeFull();
@@ -135,14 +143,18 @@ final class ContainerGrid extends Grid<ContainerView> {
                 .setTextAlign(ColumnTextAlign.END)
                 .setWidth("5.5rem")
                 .setFlexGrow(0);
-        addColumn(LitRenderer.<ContainerView>of(COMMIT)
-                        .withProperty("may", mayCommit::test)
-                        .withProperty("word", _ -> Texts.of("imageCommit.action"))
-                        .withProperty("title", container -> Texts.of("imageCommit.title", container.name()))
-                        .withFunction("commit", commit::accept))
+        addColumn(LitRenderer.<ContainerView>of(ACTS)
+                        .withProperty("mayCommit", mayCommit::test)
+                        .withProperty("commitWord", _ -> Texts.of("imageCommit.action"))
+                        .withProperty("commitTitle", container -> Texts.of("imageCommit.title", container.name()))
+                        .withFunction("commit", commit::accept)
+                        .withProperty("mayExport", mayExport::test)
+                        .withProperty("exportWord", _ -> Texts.of("containerExport.action"))
+                        .withProperty("exportTitle", container -> Texts.of("containerExport.title", container.name()))
+                        .withFunction("export", export::accept))
                 .setHeader("")
-                .setKey("commit")
-                .setWidth("6rem")
+                .setKey("acts")
+                .setWidth("11rem")
                 .setFlexGrow(0);
     }
 

@@ -64,8 +64,9 @@ final class ContainersView extends PageView {
         super("containers.title");
         this.fleet = fleet;
         this.actors = actors;
-        grid = new ContainerGrid(dialogs::offersCommit, dialogs::commit);
-        grid.getColumnByKey("commit").setVisible(dialogs.offers(Permission.IMAGE_COMMIT));
+        grid = new ContainerGrid(dialogs::offersCommit, dialogs::commit, dialogs::offersExport, dialogs::export);
+        grid.getColumnByKey("acts")
+                .setVisible(dialogs.offers(Permission.IMAGE_COMMIT) || dialogs.offers(Permission.CONTAINER_EXPORT));
         text.setPlaceholder(Texts.of("containers.search"));
         text.setAriaLabel(Texts.of("containers.search"));
         text.setPrefixComponent(Icons.of("search"));

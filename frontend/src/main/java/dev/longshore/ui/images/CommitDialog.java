@@ -2,11 +2,9 @@ package dev.longshore.ui.images;
 
 import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.textfield.TextArea;
 import com.vaadin.flow.component.textfield.TextField;
 import dev.longshore.access.Permission;
 import dev.longshore.inventory.ContainerView;
-import dev.longshore.model.ImageChange;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.operations.OperationRequest;
@@ -22,7 +20,7 @@ final class CommitDialog extends ActionDialog {
     private final NewNameField target = new NewNameField(Texts.of("imageCommit.target"));
     private final TextField message = new TextField(Texts.of("imageCommit.message"));
     private final TextField author = new TextField(Texts.of("imageCommit.author"));
-    private final TextArea changes = new TextArea(Texts.of("imageCommit.changes"));
+    private final ChangesField changes = new ChangesField();
     private final Checkbox pause = new Checkbox(Texts.of("imageCommit.pause"), true);
     private final TakenName taken;
 
@@ -32,13 +30,6 @@ final class CommitDialog extends ActionDialog {
         taken = new TakenName(dialogs);
         author.setValue(dialogs.actor().name());
         message.setWidthFull();
-        changes.setWidthFull();
-        changes.setManualValidation(true);
-        changes.setHelperText(Texts.of("imageCommit.changesHint"));
-        changes.setPlaceholder("ENV MODE=quiet\nCMD [\"serve\"]");
-        changes.setMinRows(2);
-        changes.getElement().setAttribute("spellcheck", "false");
-        changes.addClassName("ls-mono-field");
         var how = new Div(Texts.of("imageCommit.how"));
         how.addClassName("ls-dim");
         target.addValueChangeListener(_ -> target());
@@ -57,25 +48,10 @@ final class CommitDialog extends ActionDialog {
         }
     }
 
-    private @Nullable List<ImageChange> changes() {
-        changes.setInvalid(false);
-        try {
-            return changes.getValue()
-                    .lines()
-                    .filter(line -> !line.isBlank())
-                    .map(ImageChange::of)
-                    .toList();
-        } catch (LongshoreException e) {
-            changes.setErrorMessage(e.reason());
-            changes.setInvalid(true);
-            return null;
-        }
-    }
-
     @Override
     List<OperationRequest> requests() {
         var ref = target();
-        var settings = changes();
+        var settings = changes.changes();
         if (ref == null || settings == null) {
             return List.of();
         }

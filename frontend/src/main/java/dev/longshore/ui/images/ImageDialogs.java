@@ -105,7 +105,9 @@ public final class ImageDialogs {
                 new PushDialog(this, pick(push, hosts)).like(push).open();
             case Task.Copy _,
                     Task.Save _,
+                    Task.Export _,
                     Task.Load _,
+                    Task.Import _,
                     Task.Tag _,
                     Task.Commit _,
                     Task.Build _,
@@ -157,6 +159,16 @@ public final class ImageDialogs {
         return CommitDialog.offered(this, container);
     }
 
+    /** Export: the files of the container, as a file. */
+    public void export(ContainerView container) {
+        new ExportDialog(this, container).open();
+    }
+
+    /** Whether the actor may take the container's files: else no button leads to it. */
+    public boolean offersExport(ContainerView container) {
+        return ExportDialog.offered(this, container);
+    }
+
     void push(Pick pick) {
         new PushDialog(this, pick).open();
     }
@@ -174,10 +186,11 @@ public final class ImageDialogs {
         new SaveDialog(this, picks).open();
     }
 
-    /** Has the browser fetch the file of a save that was just started. */
+    /** Has the browser fetch the file of a save or an export that was just started. */
     void fetch(Operation operation) {
-        if (operation.task() instanceof Task.Save save && !operation.state().ended()) {
-            FileLink.follow(UI.getCurrent(), exports, actor.current(), operation.id(), ArchiveName.of(save));
+        if (!operation.state().ended()) {
+            FileLink.follow(
+                    UI.getCurrent(), exports, actor.current(), operation.id(), ArchiveName.of(operation.task()));
         }
     }
 

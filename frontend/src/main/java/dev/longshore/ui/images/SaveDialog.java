@@ -1,6 +1,5 @@
 package dev.longshore.ui.images;
 
-import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.html.Span;
 import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationRequest;
@@ -12,13 +11,13 @@ import java.util.List;
 final class SaveDialog extends ActionDialog {
 
     private final Leaving leaving;
-    private final Checkbox gzip = new Checkbox(Texts.of("imageSave.gzip"));
+    private final CompressionField compression = new CompressionField();
 
     SaveDialog(ImageDialogs dialogs, List<Pick> picked) {
         super(dialogs, Texts.of("imageSave.title"), Texts.of("imageSave.save"));
         leaving = new Leaving(dialogs, picked);
         leaving.onChoice(() -> {});
-        body(leaving, gzip, dim(Texts.of("imageSave.how")));
+        body(leaving, compression, dim(Texts.of("imageSave.how")));
         if (!leaving.anywhere()) {
             body(dim(Texts.of("imageCopy.noHostHasAll")));
         }
@@ -36,7 +35,8 @@ final class SaveDialog extends ActionDialog {
         var source = leaving.demand();
         return source == null
                 ? List.of()
-                : List.of(request(new Task.Save(leaving.references(), gzip.getValue()), List.of(source.id()), null, 0));
+                : List.of(request(
+                        new Task.Save(leaving.references(), compression.getValue()), List.of(source.id()), null, 0));
     }
 
     @Override

@@ -47,8 +47,9 @@ import org.jspecify.annotations.Nullable;
 @StyleSheet("context://longshore/images.css")
 final class OperationsView extends PageView {
 
-    private static final List<String> TYPES =
-            List.of("pull", "push", "copy", "save", "load", "tag", "commit", "build", "remove", "prune", "mirrors");
+    private static final List<String> TYPES = List.of(
+            "pull", "push", "copy", "save", "export", "load", "import", "tag", "commit", "build", "remove", "prune",
+            "mirrors");
     private static final int BIG_PAGE = 200;
 
     private final transient Fleet fleet;

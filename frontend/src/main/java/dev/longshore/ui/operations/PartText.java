@@ -39,6 +39,15 @@ final class PartText {
                                 "operations.save", save.references().getFirst().familiar())
                         : Texts.of("operations.saveMany", save.references().size());
             case Task.Load load -> Texts.of("operations.load", load.fileName().isEmpty() ? "…" : load.fileName());
+            case Task.Export export ->
+                Texts.of(
+                        "operations.export",
+                        export.name().isEmpty() ? export.container().value().substring(0, 12) : export.name());
+            case Task.Import root ->
+                Texts.of(
+                        "operations.import",
+                        root.fileName().isEmpty() ? "…" : root.fileName(),
+                        root.target().familiar());
             case Task.Tag tag ->
                 Texts.of("operations.tag", shown(tag.source()), tag.target().familiar());
             case Task.Commit commit ->

@@ -6,6 +6,7 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import com.vaadin.flow.component.textfield.TextArea;
 import com.vaadin.flow.component.textfield.TextField;
 import dev.longshore.access.Role;
@@ -33,7 +34,7 @@ class ContainersViewTest extends PageTest {
 
     private static final int IMAGE = 3;
     private static final int SINCE = 4;
-    private static final int COMMIT = 9;
+    private static final int ACTS = 9;
 
     private ContainerGrid grid() {
         return find(ContainerGrid.class).single();
@@ -82,7 +83,7 @@ class ContainersViewTest extends PageTest {
         harbour.obey(scene.id("alpha"));
         open("containers?host=" + scene.id("alpha"), ContainersView.class);
         ContainerView container = rows().getFirst();
-        test(grid()).invokeLitRendererFunction(0, COMMIT, "commit");
+        test(grid()).invokeLitRendererFunction(0, ACTS, "commit");
         roundTrip();
         test(field("Name of the image")).setValue("App:1");
         press("Commit");
@@ -110,12 +111,29 @@ class ContainersViewTest extends PageTest {
     }
 
     @Test
+    @SignedIn
+    @DisplayName("the files of a container are exported as they are asked for, and fetched by the browser")
+    void export() {
+        HarbourScene scene = scene();
+        open("containers?host=" + scene.id("alpha"), ContainersView.class);
+        ContainerView container = rows().getFirst();
+        test(grid()).invokeLitRendererFunction(0, ACTS, "export");
+        roundTrip();
+        test(find(RadioButtonGroup.class).single()).selectItem("zstd");
+        press("Export");
+        assertThat(harbour.tasks())
+                .singleElement()
+                .satisfies(task ->
+                        assertThat(task).contains("\"export\"", container.id().value(), container.name(), "ZSTD"));
+    }
+
+    @Test
     @SignedIn(Role.VIEWER)
-    @DisplayName("who may not make images sees no button for it")
+    @DisplayName("who may neither make images nor take files sees no button for it")
     void noCommit() {
         scene();
         open("containers", ContainersView.class);
-        assertThat(grid().getColumnByKey("commit").isVisible()).isFalse();
+        assertThat(grid().getColumnByKey("acts").isVisible()).isFalse();
     }
 
     private TextField field(String label) {

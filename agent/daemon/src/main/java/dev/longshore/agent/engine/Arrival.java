@@ -2,14 +2,13 @@ package dev.longshore.agent.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longshore.agent.Downloads;
+import dev.longshore.agent.WorkBounds;
 import dev.longshore.agent.engine.ImageName.ById;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.OperationProgress;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ final class Arrival {
 
     private final EngineApi api;
     private final Leftovers leftovers;
+    private final WorkBounds bounds;
     private final @Nullable Set<String> references;
     private final ProgressSink sink;
     private final long expectedBytes;
@@ -55,11 +55,13 @@ final class Arrival {
     Arrival(
             EngineApi api,
             ImageRemoval removal,
+            WorkBounds bounds,
             @Nullable Set<String> references,
             ProgressSink sink,
             long expectedBytes) {
         this.api = api;
         this.leftovers = new Leftovers(api, removal, PATIENCE);
+        this.bounds = bounds;
         this.references = references;
         this.sink = sink;
         this.expectedBytes = expectedBytes;
@@ -153,7 +155,7 @@ final class Arrival {
                 if (first >= 0) {
                     begun.unread(first);
                 }
-                into(new Counted(begun), refused);
+                into(new Incoming(begun, this::report), refused);
             });
         } catch (IOException | LongshoreException broken) {
             undo();
@@ -168,9 +170,9 @@ final class Arrival {
         }
     }
 
-    private void into(Counted in, AtomicReference<@Nullable EngineRefusal> refused)
+    private void into(Incoming in, AtomicReference<@Nullable EngineRefusal> refused)
             throws IOException, InterruptedException {
-        NamelessArchive coming = new NamelessArchive(in, references);
+        NamelessArchive coming = new NamelessArchive(in, references, bounds);
         archive = coming;
         try {
             api.load(coming, this::hear);
@@ -183,12 +185,12 @@ final class Arrival {
             throw fault;
         } catch (IOException e) {
             LongshoreException fault = coming.fault();
-            if (in.broken) {
+            if (in.brokeOff()) {
                 throw e;
             }
             throw fault == null ? EngineFaults.of(e) : fault;
         } finally {
-            bytes += in.count;
+            bytes += in.count();
             note(coming);
         }
     }
@@ -220,39 +222,11 @@ final class Arrival {
         return true;
     }
 
-    /** What has come, reported on the way. */
-    private final class Counted extends FilterInputStream {
-
-        private volatile long count;
-        private volatile boolean broken;
-
-        Counted(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int read;
-            try {
-                read = super.read(into, offset, length);
-            } catch (IOException e) {
-                broken = true;
-                throw e;
-            }
-            long now = count + Math.max(0, read);
-            count = now;
-            sink.report(() -> OperationProgress.newBuilder()
-                    .setStep(references == null ? "loading" : "copying")
-                    .setDoneBytes(now)
-                    .setTotalBytes(expectedBytes == 0 ? 0 : Math.max(now, expectedBytes)));
-            return read;
-        }
+    private void report(long count) {
+        sink.report(() -> OperationProgress.newBuilder()
+                .setStep(references == null ? "loading" : "copying")
+                .setDoneBytes(count)
+                .setTotalBytes(expectedBytes == 0 ? 0 : Math.max(count, expectedBytes)));
     }
 
     /** Takes away what the archive brought and nothing names. */

@@ -16,8 +16,9 @@ import java.util.List;
 /** Makes an image of a container as it stands. */
 final class CommitWork {
 
+    static final int MOST_CHARS = 1_000;
+
     private static final int MOST_CHANGES = 50;
-    private static final int MOST_CHARS = 1_000;
 
     private final EngineApi api;
     private final Naming naming;
@@ -30,14 +31,11 @@ final class CommitWork {
     MadeResult run(CommitTask task, ProgressSink sink) throws IOException, InterruptedException {
         ContainerId container = ContainerId.of(task.getContainerId());
         List<ImageRef> names = List.of(Naming.givable(task.getReference()));
-        if (task.getChangesCount() > MOST_CHANGES) {
-            throw new LongshoreException(ErrorCode.INVALID_REQUEST, "at most " + MOST_CHANGES + " changes");
-        }
         EngineApi.Commit commit = new EngineApi.Commit(
                 container,
                 SafeText.block(task.getMessage(), MOST_CHARS),
                 SafeText.line(task.getAuthor(), MOST_CHARS),
-                task.getChangesList().stream().map(ImageChange::of).toList(),
+                changes(task.getChangesList()),
                 !task.getRunning());
         if (api.containerOrNull(container) == null) {
             throw gone(container);
@@ -56,7 +54,15 @@ final class CommitWork {
         return naming.name(made, names, task.getOverwrite(), true);
     }
 
-    private static LongshoreException gone(ContainerId container) {
+    /** Parses changes of a config, as many as there may be. */
+    static List<ImageChange> changes(List<String> texts) {
+        if (texts.size() > MOST_CHANGES) {
+            throw new LongshoreException(ErrorCode.INVALID_REQUEST, "at most " + MOST_CHANGES + " changes");
+        }
+        return texts.stream().map(ImageChange::of).toList();
+    }
+
+    static LongshoreException gone(ContainerId container) {
         return new LongshoreException(
                 ErrorCode.NOT_FOUND,
                 "no container " + container.value().substring(0, 12) + " on this host",

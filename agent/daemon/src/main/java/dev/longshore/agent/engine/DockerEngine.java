@@ -4,6 +4,7 @@ import dev.longshore.agent.DaemonSettings;
 import dev.longshore.agent.Downloads;
 import dev.longshore.agent.EngineReports;
 import dev.longshore.agent.HostEngine;
+import dev.longshore.agent.WorkBounds;
 import dev.longshore.agent.daemon.DaemonFile;
 import dev.longshore.agent.daemon.DaemonProcess;
 import dev.longshore.agent.engine.EngineHealth.Pace;
@@ -14,6 +15,7 @@ import dev.longshore.agent.host.RuntimeProbe;
 import dev.longshore.wire.Container;
 import dev.longshore.wire.EngineEvents;
 import dev.longshore.wire.EngineState;
+import dev.longshore.wire.ExportTask;
 import dev.longshore.wire.Image;
 import dev.longshore.wire.InventoryDelta;
 import dev.longshore.wire.OperationCommand;
@@ -49,9 +51,11 @@ public final class DockerEngine implements HostEngine {
     private final Questions questions;
     private final Operations operations;
     private final SaveWork save;
+    private final ExportWork export;
     private final List<Thread> threads = new ArrayList<>();
 
-    private DockerEngine(URI dockerHost, Path hostRoot, DaemonSettings settings, Clock clock, Pace pace) {
+    private DockerEngine(
+            URI dockerHost, Path hostRoot, DaemonSettings settings, WorkBounds bounds, Clock clock, Pace pace) {
         this.epoch = clock.millis();
         this.api = new EngineApi(new EngineClient(dockerHost, deadlines));
         this.inventory = new Inventory(epoch, clock, reports);
@@ -59,7 +63,8 @@ public final class DockerEngine implements HostEngine {
         this.meter = new DiskMeter(api, clock);
         this.feed = new EventFeed(reports, clock);
         HostFiles files = HostFiles.of(dockerHost, hostRoot);
-        FactsReader facts = new FactsReader(new RuntimeProbe(files), new DiskSpace(files), settings);
+        DiskSpace disk = new DiskSpace(files);
+        FactsReader facts = new FactsReader(new RuntimeProbe(files), disk, settings);
         this.watch = new EngineWatch(api, health, inventory, feed, facts, meter, pace.firstList());
         MirrorWork mirrors = new MirrorWork(
                 api,
@@ -69,8 +74,12 @@ public final class DockerEngine implements HostEngine {
                 MirrorWork.PATIENCE);
         PackedImages packed = new PackedImages(api);
         this.questions = new Questions(api, inventory, meter, mirrors, packed);
-        this.operations = new Operations(api, inventory, mirrors, packed, clock);
+        DiskFloor floor = new DiskFloor(
+                bounds.diskFloorBytes(),
+                () -> disk.of(api.info().path("DockerRootDir").asText("")).freeBytes());
+        this.operations = new Operations(api, inventory, mirrors, packed, bounds, floor, clock);
         this.save = new SaveWork(api);
+        this.export = new ExportWork(api);
     }
 
     /**
@@ -79,9 +88,11 @@ public final class DockerEngine implements HostEngine {
      * @param dockerHost {@code unix:///var/run/docker.sock} or {@code tcp://host:port}
      * @param hostRoot where the root of the engine's machine is mounted; {@code /} for an agent on the machine itself
      * @param settings the engine's configuration file, and whether it may be changed
+     * @param bounds of what is brought
      */
-    public static DockerEngine open(URI dockerHost, Path hostRoot, DaemonSettings settings, Clock clock) {
-        return new DockerEngine(dockerHost, hostRoot, settings, clock, Pace.USUAL);
+    public static DockerEngine open(
+            URI dockerHost, Path hostRoot, DaemonSettings settings, WorkBounds bounds, Clock clock) {
+        return new DockerEngine(dockerHost, hostRoot, settings, bounds, clock, Pace.USUAL);
     }
 
     static DockerEngine open(URI dockerHost, Clock clock) {
@@ -89,7 +100,7 @@ public final class DockerEngine implements HostEngine {
     }
 
     static DockerEngine open(URI dockerHost, Clock clock, Pace pace) {
-        return new DockerEngine(dockerHost, Path.of("/"), DaemonSettings.UNTOUCHED, clock, pace);
+        return new DockerEngine(dockerHost, Path.of("/"), DaemonSettings.UNTOUCHED, WorkBounds.USUAL, clock, pace);
     }
 
     @Override
@@ -159,6 +170,12 @@ public final class DockerEngine implements HostEngine {
     public void save(SaveTask task, OutputStream out) throws IOException, InterruptedException {
         health.require();
         save.run(task, out);
+    }
+
+    @Override
+    public void export(ExportTask task, OutputStream out) throws IOException, InterruptedException {
+        health.require();
+        export.run(task, out);
     }
 
     /** Calls to the engine that are under way: none is left behind, however long the engine hangs. */

@@ -245,6 +245,22 @@ final class EngineApi implements Closeable {
     /** Of what to make an image, and how. */
     record Commit(ContainerId container, String message, String author, List<ImageChange> changes, boolean pause) {}
 
+    /** Hands over an archive of a container's files. */
+    void export(ContainerId container, Body body) throws IOException, InterruptedException {
+        client.bytes(get("/containers/" + container + "/export"), ARCHIVE, body);
+    }
+
+    /** Makes an image, without a name, of a root filesystem; errors come within the stream, and the id as a status. */
+    void importRoot(Import root, InputStream archive, Each each) throws IOException, InterruptedException {
+        StringBuilder query = new StringBuilder("?fromSrc=-&message=").append(encoded(root.message()));
+        root.changes().forEach(change -> query.append("&changes=").append(encoded(change.text())));
+        Map<String, String> headers = Map.of("Content-Type", "application/x-tar");
+        client.send(new Call("POST", versioned("/images/create" + query), headers), archive, ARCHIVE, each);
+    }
+
+    /** What to write into the config of an image that has only files. */
+    record Import(String message, List<ImageChange> changes) {}
+
     /** Hands over an archive of the images. */
     void save(List<ImageRef> references, Body body) throws IOException, InterruptedException {
         StringBuilder path = new StringBuilder("/images/get");

@@ -1,6 +1,7 @@
 package dev.longshore.agent.engine;
 
 import dev.longshore.agent.Downloads;
+import dev.longshore.agent.WorkBounds;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.SafeText;
@@ -27,17 +28,19 @@ final class FileWork {
     private final EngineApi api;
     private final TagWork tag;
     private final ImageRemoval removal;
+    private final WorkBounds bounds;
 
-    FileWork(EngineApi api, TagWork tag, ImageRemoval removal) {
+    FileWork(EngineApi api, TagWork tag, ImageRemoval removal, WorkBounds bounds) {
         this.api = api;
         this.tag = tag;
         this.removal = removal;
+        this.bounds = bounds;
     }
 
     void run(LoadTask task, ProgressSink sink, Downloads downloads, OperationOutcome.Builder outcome)
             throws IOException, InterruptedException {
         boolean idsAreConfigDigests = !FactsReader.containerdStore(api.info());
-        Arrival arrival = new Arrival(api, removal, null, sink, 0);
+        Arrival arrival = new Arrival(api, removal, bounds, null, sink, 0);
         try {
             arrival.load(downloads, task.getStreamId());
         } catch (EngineRefusal refusal) {

@@ -2,6 +2,7 @@ package dev.longshore.agent.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longshore.agent.Downloads;
+import dev.longshore.agent.WorkBounds;
 import dev.longshore.agent.engine.ImageName.ById;
 import dev.longshore.agent.engine.ImageName.ByRef;
 import dev.longshore.model.ErrorCode;
@@ -40,12 +41,14 @@ final class LoadWork {
     private final TagWork tag;
     private final ImageRemoval removal;
     private final PackedImages packed;
+    private final WorkBounds bounds;
 
-    LoadWork(EngineApi api, TagWork tag, ImageRemoval removal, PackedImages packed) {
+    LoadWork(EngineApi api, TagWork tag, ImageRemoval removal, PackedImages packed, WorkBounds bounds) {
         this.api = api;
         this.tag = tag;
         this.removal = removal;
         this.packed = packed;
+        this.bounds = bounds;
     }
 
     /**
@@ -111,6 +114,7 @@ final class LoadWork {
         Arrival arrival = new Arrival(
                 api,
                 removal,
+                bounds,
                 wanted.stream().flatMap(image -> image.references().stream()).collect(Collectors.toSet()),
                 sink,
                 task.getExpectedBytes());

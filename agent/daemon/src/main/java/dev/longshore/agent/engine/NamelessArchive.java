@@ -2,6 +2,7 @@ package dev.longshore.agent.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.longshore.agent.WorkBounds;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.SafeText;
 import java.io.ByteArrayInputStream;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class NamelessArchive extends RewrittenArchive {
 
-    private static final int MAX_ENTRIES = 20_000;
     private static final int MAX_DOCUMENT = 8 << 20;
     /** What engines write; a path of two or three plain parts. */
     private static final Pattern ENTRY =
@@ -35,15 +35,18 @@ final class NamelessArchive extends RewrittenArchive {
             Set.of("io.containerd.image.name", "org.opencontainers.image.ref.name");
 
     private final ArchiveManifest described;
+    private final WorkBounds bounds;
     private final Set<String> seen = new HashSet<>();
+    private long bytes;
 
     /**
      * Wraps an archive.
      *
      * @param wanted normalised references; only images that have one of them pass; null for all that it holds
      */
-    NamelessArchive(InputStream archive, @Nullable Set<String> wanted) {
+    NamelessArchive(InputStream archive, @Nullable Set<String> wanted, WorkBounds bounds) {
         super(archive);
+        this.bounds = bounds;
         this.described = new ArchiveManifest(wanted);
     }
 
@@ -111,8 +114,12 @@ final class NamelessArchive extends RewrittenArchive {
         if (!seen.add(name)) {
             throw bad("it holds " + SafeText.quote(name) + " twice");
         }
-        if (seen.size() > MAX_ENTRIES) {
-            throw bad("it has more than " + MAX_ENTRIES + " entries");
+        if (seen.size() > bounds.imageEntries()) {
+            throw bad("it has more than " + bounds.imageEntries() + " entries");
+        }
+        bytes += Math.max(0, entry.getSize());
+        if (bytes < 0 || bytes > bounds.bytes()) {
+            throw bad("its files are larger than " + (bounds.bytes() >> 20) + " MiB together");
         }
         boolean link =
                 entry.isSymbolicLink() && LINK.matcher(entry.getLinkName()).matches();

@@ -81,6 +81,11 @@ final class Naming {
         }
     }
 
+    /** Takes away what was made and has no name, since something was wrong with it after all. */
+    void dismiss(ImageId made) throws InterruptedException {
+        takeBack(made, MadeResult.getDefaultInstance(), true);
+    }
+
     /** A name that was given stays if it was another image's before: nobody can say which of the two it should name now. */
     private void takeBack(ImageId made, MadeResult given, boolean isNew) throws InterruptedException {
         try {

@@ -89,6 +89,11 @@ final class TarReader {
         }
     }
 
+    /** How many bytes of the entry's content have not been read. */
+    long left() {
+        return left;
+    }
+
     /** Reads of the entry's content as it is in the archive; -1 at its end. */
     int read(byte[] into) throws IOException {
         if (left == 0) {

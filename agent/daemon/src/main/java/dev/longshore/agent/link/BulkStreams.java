@@ -137,6 +137,11 @@ final class BulkStreams implements Downloads {
                     policy.checkSave();
                     exchange.upload(out -> engine.save(command.getSave(), out));
                 });
+            case EXPORT ->
+                start(streamId, exchange -> {
+                    policy.checkExport();
+                    exchange.upload(out -> engine.export(command.getExport(), out));
+                });
             case LOOPBACK -> {
                 boolean up = command.getDirection() == BulkCommand.Direction.UP;
                 start(streamId, exchange -> exchange.loopback(command.getLoopback(), up));

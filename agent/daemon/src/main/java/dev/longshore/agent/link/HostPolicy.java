@@ -39,7 +39,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 final class HostPolicy {
 
     private static final Set<String> TASKS =
-            Set.of("pull", "push", "tag", "remove", "prune", "save", "load", "commit", "build");
+            Set.of("pull", "push", "tag", "remove", "prune", "save", "load", "commit", "build", "export", "import");
     private static final String DAEMON_CONFIG = "daemon-config";
     private static final long MAX_BYTES = 64 * 1024;
 
@@ -114,7 +114,7 @@ final class HostPolicy {
             case PUSH ->
                 List.of(ImageRef.ofName(command.getPush().getReference()).domain());
             case MIRRORS -> hosts(command.getMirrors().getMirrors());
-            case TAG, REMOVE, PRUNE, LOAD, COMMIT, BUILD, TASK_NOT_SET -> List.of();
+            case TAG, REMOVE, PRUNE, LOAD, COMMIT, BUILD, IMPORT, TASK_NOT_SET -> List.of();
         };
     }
 
@@ -142,6 +142,19 @@ final class HostPolicy {
     void checkSave() {
         if (read().deny().contains("save")) {
             throw denied("this host's policy denies save");
+        }
+    }
+
+    /**
+     * Throws {@link ErrorCode#POLICY_DENIED} if the owner forbids that a container's files leave the host. To forbid that
+     * images do is to forbid this: the two are a commit apart.
+     */
+    void checkExport() {
+        Set<String> deny = read().deny();
+        for (String task : List.of("export", "save")) {
+            if (deny.contains(task)) {
+                throw denied("this host's policy denies " + task);
+            }
         }
     }
 
@@ -183,6 +196,7 @@ final class HostPolicy {
             case COMMIT -> List.of("commit", "tag");
             case MIRRORS -> List.of(); // denied unless allowed
             case BUILD -> command.getBuild().getReferencesCount() == 0 ? List.of("build") : List.of("build", "tag");
+            case IMPORT -> List.of("import", "load", "tag"); // to forbid load is to forbid images out of files
             case TASK_NOT_SET ->
                 throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know the task that was sent");
         };

@@ -5,6 +5,7 @@ import static dev.longshore.agent.engine.ImageWorkContract.assertSucceeded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.longshore.agent.WorkBounds;
 import dev.longshore.lab.Lab;
 import dev.longshore.lab.LabHost;
 import dev.longshore.model.ChainIds;
@@ -64,7 +65,7 @@ abstract class ArchiveContract {
 
     @BeforeAll
     void open() {
-        under = new EngineUnderTest(host());
+        under = new EngineUnderTest(host(), new WorkBounds(200, 1, 1L << 30, 0));
         under.host.importImage(BASE, 2);
     }
 

@@ -89,6 +89,24 @@ class ContextArchiveTest {
         assertThatThrownBy(() -> unpacked(came.toByteArray())).isInstanceOf(IOException.class);
     }
 
+    @Test
+    @DisplayName("a context that breaks off within an entry never ends as if it were whole, wherever that is")
+    void breaksOffAnywhere() {
+        byte[] tar = Contexts.of("FROM scratch").file("f", "x".repeat(3_000)).tar();
+        int content = 3 * 512;
+        for (int length = content; length < content + 3_000; length++) {
+            ContextArchive context =
+                    new ContextArchive(new BreaksOff(java.util.Arrays.copyOf(tar, length)), DOCKERFILE);
+            ByteArrayOutputStream came = new ByteArrayOutputStream();
+
+            assertThatThrownBy(() -> context.transferTo(came)).isInstanceOf(IOException.class);
+
+            assertThatThrownBy(() -> unpacked(came.toByteArray()))
+                    .as("%s bytes of it", length)
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
     private static void unpacked(byte[] tar) throws IOException {
         try (TarArchiveInputStream in = new TarArchiveInputStream(new ByteArrayInputStream(tar))) {
             while (in.getNextEntry() != null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.longshore.agent.DaemonSettings;
+import dev.longshore.agent.WorkBounds;
 import dev.longshore.lab.LabHost;
 import dev.longshore.wire.Container;
 import dev.longshore.wire.EngineState.State;
@@ -46,8 +47,17 @@ final class EngineUnderTest implements AutoCloseable {
     }
 
     EngineUnderTest(LabHost host, DaemonSettings settings) {
+        this(host, Path.of("/"), settings, WorkBounds.USUAL);
+    }
+
+    /** With bounds, and with the host's files in sight. */
+    EngineUnderTest(LabHost host, WorkBounds bounds) {
+        this(host, host.inside("/"), DaemonSettings.UNTOUCHED, bounds);
+    }
+
+    private EngineUnderTest(LabHost host, Path root, DaemonSettings settings, WorkBounds bounds) {
         this.host = host;
-        this.engine = DockerEngine.open(URI.create(host.socket()), Path.of("/"), settings, Clock.systemUTC());
+        this.engine = DockerEngine.open(URI.create(host.socket()), root, settings, bounds, Clock.systemUTC());
         engine.start(collected);
         await().atMost(SOON)
                 .until(() ->

@@ -52,6 +52,12 @@ enum HostileArchive {
             file(out, "evil", TarConstants.LF_CHR, "");
         }
     },
+    SPARSE(ErrorCode.BAD_ARCHIVE) {
+        @Override
+        void add(TarArchiveOutputStream out, String reference) throws IOException {
+            file(out, "evil", TarConstants.LF_GNUTYPE_SPARSE, "");
+        }
+    },
     MANIFEST_TWICE(ErrorCode.BAD_ARCHIVE) {
         @Override
         void add(TarArchiveOutputStream out, String reference) throws IOException {
@@ -61,7 +67,7 @@ enum HostileArchive {
     MANY_ENTRIES(ErrorCode.BAD_ARCHIVE) {
         @Override
         void add(TarArchiveOutputStream out, String reference) throws IOException {
-            for (int at = 0; at < 20_001; at++) {
+            for (int at = 0; at < 100_000; at++) {
                 file(out, "e" + at, TarConstants.LF_NORMAL, "");
             }
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.longshore.agent.WorkBounds;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,7 +47,7 @@ class NamelessArchiveTest {
 
     private static byte[] refused(byte[] tar) {
         ByteArrayOutputStream came = new ByteArrayOutputStream();
-        NamelessArchive archive = new NamelessArchive(new ByteArrayInputStream(tar), null);
+        NamelessArchive archive = new NamelessArchive(new ByteArrayInputStream(tar), null, WorkBounds.USUAL);
         assertThatThrownBy(() -> archive.transferTo(came)).isInstanceOf(IOException.class);
         assertThat(archive.fault()).isNotNull();
         return came.toByteArray();

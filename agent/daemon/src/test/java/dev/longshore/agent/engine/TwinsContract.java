@@ -13,11 +13,10 @@ import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.SaveTask;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,17 +114,7 @@ abstract class TwinsContract {
         return under.host.docker("image", "inspect", "--format", "{{.Config.Env}}", reference);
     }
 
-    private static final byte[] LAYER = layer();
-
-    private static byte[] layer() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream out = Archives.write(bytes)) {
-            HostileArchive.text(out, "own", "of both");
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        return bytes.toByteArray();
-    }
+    private static final byte[] LAYER = MadeArchive.layer("of both".getBytes(StandardCharsets.UTF_8));
 
     /** Twins that the engine made, as it saves them; it does not have them any more. */
     private byte[] ownTwins(Path folder) throws Exception {
@@ -145,37 +134,10 @@ abstract class TwinsContract {
     }
 
     private static byte[] twins() throws IOException {
-        byte[] layer = LAYER;
-        String folder = "1".repeat(64);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream out = Archives.write(bytes)) {
-            HostileArchive.file(out, folder + "/", org.apache.commons.compress.archivers.tar.TarConstants.LF_DIR, "");
-            entry(out, folder + "/layer.tar", layer);
-            String images =
-                    image(out, layer, folder, RELEASE, "release") + "," + image(out, layer, folder, DEBUG, "debug");
-            HostileArchive.text(out, "manifest.json", "[" + images + "]");
-        }
-        return bytes.toByteArray();
-    }
-
-    private static String image(TarArchiveOutputStream out, byte[] layer, String folder, String name, String mode)
-            throws IOException {
-        String config = "{\"architecture\":\"amd64\",\"os\":\"linux\",\"created\":\"2026-01-02T03:04:05.6Z\","
-                + "\"config\":{\"Env\":[\"PATH=/bin\",\"MODE=" + mode + "\"],\"Cmd\":[\"/own\"],"
-                + "\"Labels\":{\"b\":\"2\",\"a\":\"1\"}},"
-                + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"" + Digest.ofBytes(layer) + "\"]},"
-                + "\"history\":[{\"created\":\"2026-01-02T03:04:05.6Z\",\"created_by\":\"test\"}]}";
-        String file = Digest.ofText(config).value().substring(7) + ".json";
-        HostileArchive.text(out, file, config);
-        return "{\"Config\":\"" + file + "\",\"RepoTags\":[\"" + name + "\"],\"Layers\":[\"" + folder
-                + "/layer.tar\"]}";
-    }
-
-    private static void entry(TarArchiveOutputStream out, String name, byte[] content) throws IOException {
-        TarArchiveEntry entry = new TarArchiveEntry(name);
-        entry.setSize(content.length);
-        out.putArchiveEntry(entry);
-        out.write(content);
-        out.closeArchiveEntry();
+        String created = "2026-01-02T03:04:05.6Z";
+        return new MadeArchive(LAYER)
+                .image("MODE=release", "2", created, RELEASE)
+                .image("MODE=debug", "2", created, DEBUG)
+                .tar();
     }
 }

@@ -10,6 +10,7 @@ import dev.longshore.wire.BuildTask;
 import dev.longshore.wire.CommitTask;
 import dev.longshore.wire.Hello.PolicyFile;
 import dev.longshore.wire.ImageSearchQuestion;
+import dev.longshore.wire.ImportTask;
 import dev.longshore.wire.ListEdit;
 import dev.longshore.wire.MirrorsQuestion;
 import dev.longshore.wire.MirrorsTask;
@@ -94,7 +95,9 @@ class HostPolicyTest {
         HostPolicy policy = new HostPolicy(loop);
         assertDenied(policy, PRUNE);
         assertThat(policy.denies())
-                .containsExactlyInAnyOrder("pull", "push", "tag", "remove", "prune", "save", "load", "commit", "build");
+                .containsExactlyInAnyOrder(
+                        "pull", "push", "tag", "remove", "prune", "save", "load", "commit", "build", "export",
+                        "import");
     }
 
     @Test
@@ -137,6 +140,30 @@ class HostPolicyTest {
         HostPolicy tag = policy("deny: [tag]");
         assertThatCode(() -> tag.check(nameless)).doesNotThrowAnyException();
         assertDenied(policy("registries: [docker.io]"), nameless);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"import", "load", "tag"})
+    @DisplayName("catalogue 15: an import is denied by its own word, and where images out of files or tags are")
+    void imports(String word) throws IOException {
+        OperationCommand task = OperationCommand.newBuilder()
+                .setImport(ImportTask.getDefaultInstance())
+                .build();
+        assertDenied(policy("deny: [" + word + "]"), task);
+        HostPolicy other = policy("deny: [save, export, commit]");
+        assertThatCode(() -> other.check(task)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"export", "save"})
+    @DisplayName("catalogue 15: no container's files leave where exports are denied, or images may not leave")
+    void exports(String word) throws IOException {
+        HostPolicy denying = policy("deny: [" + word + "]");
+        assertThatThrownBy(denying::checkExport)
+                .isInstanceOfSatisfying(
+                        LongshoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.POLICY_DENIED));
+        HostPolicy other = policy("deny: [import, load]");
+        assertThatCode(other::checkExport).doesNotThrowAnyException();
     }
 
     @Test
