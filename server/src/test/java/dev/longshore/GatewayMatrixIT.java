@@ -41,6 +41,7 @@ import dev.longshore.model.RegistryMirror;
 import dev.longshore.operations.BuildArgs;
 import dev.longshore.operations.Compression;
 import dev.longshore.operations.Exports;
+import dev.longshore.operations.FileChecks;
 import dev.longshore.operations.HostAdmin;
 import dev.longshore.operations.Imports;
 import dev.longshore.operations.OperationQuery;
@@ -231,6 +232,17 @@ class GatewayMatrixIT {
             imports.read(actor, startedByBoss(OWN), InputStream.nullInputStream());
             return null;
         }));
+        FileChecks looks = server.bean(FileChecks.class);
+        rows.add(onHost(
+                "look into a file",
+                "FileChecks.look",
+                Permission.IMAGE_LOAD,
+                (actor, host) -> looks.look(actor, List.of(host), InputStream.nullInputStream())));
+        rows.add(onHost(
+                "look at what a browser found",
+                "FileChecks.lookAt",
+                Permission.IMAGE_LOAD,
+                (actor, host) -> looks.lookAt(actor, List.of(host), "{}")));
         rows.add(global(
                 "list", "Operations.list", null, (actor, _) -> operations.list(actor, OperationQuery.newest(99))));
         rows.add(global("subscribe", "Operations.subscribe", null, (actor, _) -> {
@@ -500,6 +512,7 @@ class GatewayMatrixIT {
                 Operations.class,
                 Exports.class,
                 Imports.class,
+                FileChecks.class,
                 Fleet.class,
                 Layers.class,
                 ImageFiles.class,
@@ -542,11 +555,18 @@ class GatewayMatrixIT {
                     .satisfies(line -> {
                         assertThat(line.seq()).isEqualTo(before + 1);
                         assertThat(line.actor()).isEqualTo(viewer.name());
-                        assertThat(line.action())
-                                .isEqualTo((task instanceof Task.Mirrors ? "host." : "image.") + task.type());
+                        assertThat(line.action()).isEqualTo(object(task) + task.type());
                         assertThat(line.allowed()).isFalse();
                     });
         });
+    }
+
+    private static String object(Task task) {
+        return switch (task) {
+            case Task.Mirrors _ -> "host.";
+            case Task.Export _ -> "container.";
+            default -> "image.";
+        };
     }
 
     private static long newestSeq() {

@@ -233,6 +233,11 @@ class RouteMatrixIT {
                 host -> "/api/v1/hosts/" + host + "/containers/" + "c".repeat(64) + "/export?compress=zstd",
                 _ -> ""));
         rows.add(load(Permission.IMAGE_LOAD, ""));
+        rows.add(new Row(
+                "POST /api/v1/images/import/check",
+                Permission.IMAGE_LOAD,
+                host -> "/api/v1/images/import/check?host=" + host,
+                _ -> "no archive"));
         rows.add(load(Permission.IMAGE_LOAD, "&kind=rootfs&target=web:1&change=ENV%20A=b"));
         rows.add(load(Permission.IMAGE_TAG_OVERWRITE, "&kind=rootfs&target=web:1&overwrite=true"));
         rows.add(load(Permission.IMAGE_TAG_OVERWRITE, "&overwrite=true"));

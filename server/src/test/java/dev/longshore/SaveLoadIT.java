@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Images as files between real engines and a client of the API. */
 class SaveLoadIT {
@@ -327,5 +328,48 @@ class SaveLoadIT {
                 HttpResponse.BodyHandlers.ofString());
         assertThat(gone.statusCode()).as(gone.body()).isEqualTo(404);
         assertThat(gone.headers().firstValue("Content-Disposition")).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "catalogue 46: a file that is checked tells its platform, its size and which names are taken, and loads nothing")
+    void checks() throws Exception {
+        docker.importImage("file/mine:1", 3);
+        docker.importImage("file/other:1", 1);
+        fleet.awaitImage("file-docker", "file/mine:1");
+        Path file = saved("file/mine:1", "file/other:1");
+        docker.docker("rmi", "file/other:1");
+        docker.importImage("file/other:1", 2);
+        String mine = id(docker, "file/other:1");
+        fleet.awaitImage("file-docker", "file/other:1");
+        List<String> before = podman.imageIds();
+        String path =
+                "/api/v1/images/import/check?host=" + fleet.id("file-docker") + "&host=" + fleet.id("file-podman");
+
+        HttpResponse<String> answer = HTTP.send(
+                fleet.request(path)
+                        .header("Content-Type", "application/x-tar")
+                        .POST(HttpRequest.BodyPublishers.ofFile(file))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode images = JsonMapper.shared().readTree(answer.body()).get("images");
+        assertThat(images.size()).isEqualTo(2);
+        for (JsonNode image : images) {
+            assertThat(image.get("platform").asString()).isEqualTo("linux/amd64");
+            assertThat(image.get("bytes").asLong()).isGreaterThan(MIB);
+            assertThat(image.get("layers").asInt()).isPositive();
+            JsonNode here = image.get("hosts").get(0);
+            boolean same = image.get("references").get(0).asString().equals("docker.io/file/mine:1");
+            assertThat(here.get("same").size()).as(answer.body()).isEqualTo(same ? 1 : 0);
+            assertThat(here.get("taken").size()).isEqualTo(same ? 0 : 1);
+            assertThat(here.get("present").asBoolean()).isEqualTo(same);
+            assertThat(here.get("runs").asBoolean()).isTrue();
+            JsonNode there = image.get("hosts").get(1);
+            assertThat(there.get("taken").size() + there.get("same").size()).isZero();
+        }
+        assertThat(podman.imageIds()).isEqualTo(before);
+        assertThat(id(docker, "file/other:1")).isEqualTo(mine);
     }
 }

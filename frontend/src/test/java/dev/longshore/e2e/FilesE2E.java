@@ -81,8 +81,11 @@ class FilesE2E {
         assertThat(Files.size(file.path())).isGreaterThan(3 << 20);
         assertThat(card(page, "Save files/app:1").locator(".ls-part.ls-ok")).hasCount(1);
 
-        alpha.docker("rmi", "files/app:1");
         choose(page, file.path(), "app.tar.gz");
+        var look = page.locator("vaadin-dialog .ls-notes:has-text('linux/amd64')");
+        assertThat(look).containsText("files/app:1 · linux/amd64 · ");
+        assertThat(look).containsText("e2e-alpha has it already");
+        alpha.docker("rmi", "files/app:1");
         Installation.screenshot(page, "load-dialog-dark");
         load(page);
         assertThat(card(page, "Load app.tar.gz").locator(".ls-part.ls-ok")).hasCount(2);

@@ -61,7 +61,7 @@ public final class Harbour {
 
     /** What was asked of operations so far, as it is stored. */
     public List<String> tasks() {
-        return database.queryForList("select task from operations order by id", String.class);
+        return database.query("select task from operations order by id", (row, _) -> String.valueOf(row.getString(1)));
     }
 
     /** A host that has not connected yet. */

@@ -12,6 +12,7 @@ import dev.longshore.model.LongshoreException;
 import dev.longshore.operations.ArchiveName;
 import dev.longshore.operations.Compression;
 import dev.longshore.operations.Exports;
+import dev.longshore.operations.FileChecks;
 import dev.longshore.operations.Imports;
 import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationRequest;
@@ -55,8 +56,10 @@ final class ArchiveController {
     private final Operations operations;
     private final Exports exports;
     private final Imports imports;
+    private final FileChecks checks;
 
-    ArchiveController(Fleet fleet, Operations operations, Exports exports, Imports imports) {
+    ArchiveController(Fleet fleet, Operations operations, Exports exports, Imports imports, FileChecks checks) {
+        this.checks = checks;
         this.fleet = fleet;
         this.operations = operations;
         this.exports = exports;
@@ -155,12 +158,7 @@ final class ArchiveController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        if (!KINDS.contains(BodyLimit.kindOf(request))) {
-            throw new LongshoreException(
-                    ErrorCode.INVALID_REQUEST,
-                    "Content-Type: a file of images is needed as the body",
-                    "Send the file itself, as " + TAR + ", " + GZIP + ", " + ZSTD + " or " + XZ + "; no form.");
-        }
+        demandFile(request);
         List<ImageChange> changes = changes(request);
         Task task = switch (Fields.word("kind", Kind.class, kind)) {
             case ROOTFS -> new Task.Import(name, newName(target), message == null ? "" : message, changes, overwrite);
@@ -183,6 +181,26 @@ final class ArchiveController {
             return OperationController.accepted(now); // no host took it to its end, and each says why
         }
         return OperationController.accepted(operations.get(actor, operation.id()));
+    }
+
+    /**
+     * What is in the file in the body, and what its names mean on each of the hosts. It is read to its end; nothing of it is
+     * loaded or kept.
+     */
+    @PostMapping(IMPORT + "/check")
+    FileReportBody check(Actor actor, @RequestParam("host") List<HostId> hosts, HttpServletRequest request)
+            throws IOException {
+        demandFile(request);
+        return FileReportBody.of(checks.look(actor, hosts, request.getInputStream()));
+    }
+
+    private static void demandFile(HttpServletRequest request) {
+        if (!KINDS.contains(BodyLimit.kindOf(request))) {
+            throw new LongshoreException(
+                    ErrorCode.INVALID_REQUEST,
+                    "Content-Type: a file of images is needed as the body",
+                    "Send the file itself, as " + TAR + ", " + GZIP + ", " + ZSTD + " or " + XZ + "; no form.");
+        }
     }
 
     private static ImageRef newName(@Nullable String target) {

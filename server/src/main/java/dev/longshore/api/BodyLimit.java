@@ -44,7 +44,8 @@ final class BodyLimit extends OncePerRequestFilter {
         return request.getMethod().equals("POST")
                 && request.getPathInfo() == null
                 && switch (request.getServletPath()) {
-                    case "/api/v1/images/import" -> ArchiveController.KINDS.contains(kind);
+                    case "/api/v1/images/import", "/api/v1/images/import/check" ->
+                        ArchiveController.KINDS.contains(kind);
                     case "/api/v1/images/build" -> BuildController.KINDS.contains(kind);
                     default -> false;
                 };

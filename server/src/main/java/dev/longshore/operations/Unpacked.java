@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
@@ -33,13 +34,15 @@ final class Unpacked extends InputStream {
     private static final String UNPACK = "Unpack it yourself, look at it, and load the plain tar.";
 
     private final Packed packed;
+    private final Format format;
     private final InputStream in;
     private final int mostTimes;
     private long bytes;
 
-    private Unpacked(Packed packed, InputStream in, int mostTimes) {
+    private Unpacked(Packed packed, Format format, InputStream begun, int mostTimes) throws IOException {
         this.packed = packed;
-        this.in = in;
+        this.format = format;
+        this.in = format.unpack(begun);
         this.mostTimes = mostTimes;
     }
 
@@ -94,10 +97,11 @@ final class Unpacked extends InputStream {
         PushbackInputStream begun = new PushbackInputStream(packed, Format.LONGEST);
         byte[] first = begun.readNBytes(Format.LONGEST);
         begun.unread(first);
+        Format format = Format.of(first);
         try {
-            return new Unpacked(packed, Format.of(first).unpack(begun), settings.filesRatio());
+            return new Unpacked(packed, format, begun, settings.filesRatio());
         } catch (IOException damaged) {
-            throw packed.blamed(damaged);
+            throw packed.blamed(damaged, format);
         }
     }
 
@@ -113,7 +117,7 @@ final class Unpacked extends InputStream {
         try {
             count = in.read(into, offset, length);
         } catch (IOException damaged) {
-            throw packed.blamed(damaged);
+            throw packed.blamed(damaged, format);
         }
         bytes += Math.max(0, count);
         if (bytes > FREE_BYTES && bytes / mostTimes > packed.bytes) {
@@ -169,7 +173,7 @@ final class Unpacked extends InputStream {
             return broken;
         }
 
-        IOException blamed(IOException damaged) {
+        private IOException blamed(IOException damaged, Format format) {
             if (broken) {
                 return damaged;
             }
@@ -180,7 +184,9 @@ final class Unpacked extends InputStream {
                         UNPACK);
             }
             throw new LongshoreException(
-                    ErrorCode.BAD_ARCHIVE, "the file is not whole, or not what it begins as", REMEDY);
+                    ErrorCode.BAD_ARCHIVE,
+                    "the file is not whole, or not " + format.name().toLowerCase(Locale.ROOT),
+                    REMEDY);
         }
     }
 }

@@ -16,6 +16,7 @@ import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
 import dev.longshore.operations.ArchiveName;
 import dev.longshore.operations.Exports;
+import dev.longshore.operations.FileChecks;
 import dev.longshore.operations.Imports;
 import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationRequest;
@@ -45,6 +46,7 @@ public final class ImageDialogs {
     private final Operations operations;
     private final Exports exports;
     private final Imports imports;
+    private final FileChecks checks;
     private final Registries registries;
     private final UiActor actor;
     private final Clock clock;
@@ -54,6 +56,7 @@ public final class ImageDialogs {
             Operations operations,
             Exports exports,
             Imports imports,
+            FileChecks checks,
             Registries registries,
             UiActor actor,
             Clock clock) {
@@ -61,6 +64,7 @@ public final class ImageDialogs {
         this.operations = operations;
         this.exports = exports;
         this.imports = imports;
+        this.checks = checks;
         this.registries = registries;
         this.actor = actor;
         this.clock = clock;
@@ -241,6 +245,10 @@ public final class ImageDialogs {
 
     Imports imports() {
         return imports;
+    }
+
+    FileChecks checks() {
+        return checks;
     }
 
     /** Ends an operation that is of no use any more; one that has ended stays as it is. */

@@ -32,6 +32,7 @@ final class LoadDialog extends ActionDialog {
     private final HostPicker hosts;
     private final SentFile file;
     private final Checkbox overwrite = new Checkbox(Texts.of("imageLoad.overwrite"));
+    private final FileLook look;
     private final Div how = new Div();
     private String fileName = "";
 
@@ -39,6 +40,12 @@ final class LoadDialog extends ActionDialog {
         super(dialogs, Texts.of("imageLoad.title"), Texts.of("imageLoad.load"));
         hosts = new HostPicker(dialogs.hosts(Permission.IMAGE_LOAD), "load", chosen);
         file = new SentFile(this, Texts.of("imageLoad.drop"));
+        look = new FileLook(dialogs);
+        file.onLook(found -> {
+            look.described(found);
+            look();
+        });
+        hosts.addValueChangeListener(_ -> look());
         overwrite.addClassName("ls-overwrite");
         overwrite.setVisible(dialogs.offers(Permission.IMAGE_TAG_OVERWRITE));
         how.addClassName("ls-dim");
@@ -47,14 +54,19 @@ final class LoadDialog extends ActionDialog {
         content.setItemLabelGenerator(each -> Texts.of("imageLoad.content." + each));
         content.addValueChangeListener(_ -> offer());
         content.setValue(Content.IMAGES);
-        body(content, file, target, message, changes, hosts, overwrite, how);
+        body(content, file, look, target, message, changes, hosts, overwrite, how);
     }
 
     private boolean isRoot() {
         return content.getValue() == Content.ROOTFS;
     }
 
+    private void look() {
+        look.show(isRoot() ? List.of() : hosts.chosen());
+    }
+
     private void offer() {
+        look();
         target.setVisible(isRoot());
         message.setVisible(isRoot());
         changes.setVisible(isRoot());

@@ -60,6 +60,17 @@ final class SentFile extends Div {
         });
     }
 
+    /** Tells what the page's script finds in each file that is chosen; empty for none, or where it can't tell. */
+    void onLook(Consumer<String> told) {
+        upload.getElement()
+                .addEventListener(
+                        "files-changed",
+                        _ -> upload.getElement()
+                                .executeJs("return this.files.length && !this.files[0].uploading"
+                                        + " && !this.files[0].complete ? window.longshoreLook(this.files[0]) : ''")
+                                .then(String.class, found -> told.accept(found == null ? "" : found)));
+    }
+
     /** Tells the name of the file that was chosen, which only the browser knows; empty, and said so here, if none was. */
     void name(Consumer<String> told) {
         upload.getElement()

@@ -119,7 +119,8 @@ class ContainersViewTest extends PageTest {
         ContainerView container = rows().getFirst();
         test(grid()).invokeLitRendererFunction(0, ACTS, "export");
         roundTrip();
-        test(find(RadioButtonGroup.class).single()).selectItem("zstd");
+        RadioButtonGroup<?> compression = find(RadioButtonGroup.class).single();
+        test(compression).selectItem("zstd");
         press("Export");
         assertThat(harbour.tasks())
                 .singleElement()

@@ -87,6 +87,11 @@ abstract class CheckedArchive extends InputStream {
     /** Bytes between the one that writes and the one that reads. */
     static final class Buffer extends ByteArrayOutputStream {
 
+        /** Takes back the last so many. */
+        void cut(int bytes) {
+            count -= bytes;
+        }
+
         void copy(int from, byte[] into, int offset, int length) {
             System.arraycopy(buf, from, into, offset, length);
         }

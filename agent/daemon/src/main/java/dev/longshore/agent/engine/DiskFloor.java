@@ -4,6 +4,7 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What has to stay free on the engine's disk: looked at before something is brought, and while an engine works on it. */
@@ -14,10 +15,12 @@ final class DiskFloor {
     private final long bytes;
     private final Disk disk;
 
-    /** Tells how much is free where the engine keeps its images; 0 where that can't be seen. */
+    /** Where the engine keeps its images. */
     @FunctionalInterface
     interface Disk {
-        long freeBytes() throws IOException, InterruptedException;
+
+        /** Asks the engine where that is; gives how much is free there from then on, -1 where that can't be seen. */
+        LongSupplier freeBytes() throws IOException, InterruptedException;
     }
 
     /** @param bytes 0 for whatever there is */
@@ -32,20 +35,20 @@ final class DiskFloor {
      * @throws LongshoreException {@code DISK_FULL} if there is less already
      */
     Guard guard() throws IOException, InterruptedException {
-        Guard guard = new Guard(Thread.currentThread());
-        if (bytes > 0) {
-            LongshoreException low = low();
-            if (low != null) {
-                throw low;
-            }
-            guard.watch = Thread.ofVirtual().name("disk-floor").start(guard::watch);
+        if (bytes == 0) {
+            return new Guard(() -> -1);
         }
+        Guard guard = new Guard(disk.freeBytes());
+        LongshoreException low = low(guard.freeBytes.getAsLong());
+        if (low != null) {
+            throw low;
+        }
+        guard.watch = Thread.ofVirtual().name("disk-floor").start(guard::watch);
         return guard;
     }
 
-    private @Nullable LongshoreException low() throws IOException, InterruptedException {
-        long free = disk.freeBytes();
-        return free <= 0 || free >= bytes
+    private @Nullable LongshoreException low(long free) {
+        return free < 0 || free >= bytes
                 ? null
                 : new LongshoreException(
                         ErrorCode.DISK_FULL,
@@ -56,20 +59,21 @@ final class DiskFloor {
     /** Interrupts the thread that it was made on as soon as too little is free; what that ends is told by {@link #fault}. */
     final class Guard implements AutoCloseable {
 
-        private final Thread guarded;
+        private final Thread guarded = Thread.currentThread();
+        private final LongSupplier freeBytes;
         private @Nullable Thread watch;
         private @Nullable LongshoreException fault;
         private boolean closed;
 
-        private Guard(Thread guarded) {
-            this.guarded = guarded;
+        private Guard(LongSupplier freeBytes) {
+            this.freeBytes = freeBytes;
         }
 
         private void watch() {
             try {
                 while (true) {
                     Thread.sleep(PAUSE);
-                    LongshoreException low = low();
+                    LongshoreException low = low(freeBytes.getAsLong());
                     if (low != null) {
                         breach(low);
                         return;
@@ -77,8 +81,6 @@ final class DiskFloor {
                 }
             } catch (InterruptedException _) {
                 // the work has ended
-            } catch (IOException _) {
-                // the engine is gone, and so is what was watched
             }
         }
 

@@ -74,9 +74,13 @@ public final class DockerEngine implements HostEngine {
                 MirrorWork.PATIENCE);
         PackedImages packed = new PackedImages(api);
         this.questions = new Questions(api, inventory, meter, mirrors, packed);
-        DiskFloor floor = new DiskFloor(
-                bounds.diskFloorBytes(),
-                () -> disk.of(api.info().path("DockerRootDir").asText("")).freeBytes());
+        DiskFloor floor = new DiskFloor(bounds.diskFloorBytes(), () -> {
+            String root = api.info().path("DockerRootDir").asText("");
+            return () -> {
+                DiskSpace.Reading space = disk.of(root);
+                return space.totalBytes() == 0 ? -1 : space.freeBytes();
+            };
+        });
         this.operations = new Operations(api, inventory, mirrors, packed, bounds, floor, clock);
         this.save = new SaveWork(api);
         this.export = new ExportWork(api);

@@ -71,8 +71,9 @@ final class WholeTar extends CheckedArchive {
         if (tee.seen < RECORD_BYTES) { // padding at most
             throw bad("it breaks off");
         }
+        buffer.cut(tee.seen / RECORD_BYTES * RECORD_BYTES); // with its mark it would be whole, whatever is found yet
         contents.ended();
-        buffer.write(new byte[RECORD_BYTES], 0, RECORD_BYTES); // the mark is two of these
+        buffer.write(new byte[2 * RECORD_BYTES], 0, 2 * RECORD_BYTES);
         return false;
     }
 

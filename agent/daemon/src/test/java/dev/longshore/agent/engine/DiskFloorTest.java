@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class DiskFloorTest {
 
     private final AtomicLong free = new AtomicLong(200 << 20);
-    private final DiskFloor floor = new DiskFloor(100 << 20, free::get);
+    private final DiskFloor floor = new DiskFloor(100 << 20, () -> free::get);
 
     @Test
     @DisplayName("nothing is begun where less is free, and the refusal says what to do")
@@ -27,13 +27,15 @@ class DiskFloorTest {
             assertThat(low.reason()).contains("99 MiB free", "100 MiB", "LONGSHORE_DISK_FLOOR");
             assertThat(low.remedy()).contains("Free space");
         });
-        assertThatCode(() -> new DiskFloor(0, free::get).guard().close()).doesNotThrowAnyException();
+        free.set(0);
+        assertThatThrownBy(floor::guard).hasMessageContaining("0 MiB free");
+        assertThatCode(() -> new DiskFloor(0, () -> free::get).guard().close()).doesNotThrowAnyException();
     }
 
     @Test
     @DisplayName("where it can't be seen how much is free, nothing is refused")
     void unseen() {
-        free.set(0);
+        free.set(-1);
         assertThatCode(() -> floor.guard().close()).doesNotThrowAnyException();
     }
 

@@ -171,7 +171,7 @@ abstract class RootContract {
     void damaged() throws IOException {
         byte[] noise = new byte[100_000];
         new Random(1).nextBytes(noise);
-        int end = exported.length - 1_024;
+        int end = end(exported);
         for (byte[] bad : List.of(
                 noise, new byte[0], new byte[10_240], Arrays.copyOf(exported, end / 2), Arrays.copyOf(exported, end))) {
             assertFailed(run(bad, task(MADE)), ErrorCode.BAD_ARCHIVE);
@@ -209,6 +209,15 @@ abstract class RootContract {
     @ValueSource(strings = {"RUN id", "ENV A=b\nUSER root", "HEALTHCHECK NONE", ""})
     void onlyChanges(String change) {
         assertFailed(under.run(command(task(MADE).addChanges(change))), ErrorCode.INVALID_REQUEST);
+    }
+
+    /** Where the last entry ends, or a little before where that is a file's. */
+    private static int end(byte[] tar) {
+        int end = tar.length;
+        while (tar[end - 1] == 0) {
+            end--;
+        }
+        return Math.ceilDiv(end, 512) * 512;
     }
 
     private static byte[] tar(String name, String outTo) throws IOException {
