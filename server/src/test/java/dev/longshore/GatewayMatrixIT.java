@@ -174,7 +174,7 @@ class GatewayMatrixIT {
     private static Task.Build build(List<ImageRef> names, boolean overwrite) {
         BuildSettings settings = new BuildSettings(
                 ContextPath.of("Dockerfile"), "", null, false, false, Map.of(), BuildSettings.Builder.ANY);
-        return new Task.Build(names, settings, BuildArgs.NONE, "", overwrite);
+        return new Task.Build(names, settings, BuildArgs.NONE, List.of(), "", overwrite);
     }
 
     private static List<Row> rows() {
@@ -361,6 +361,7 @@ class GatewayMatrixIT {
         rows.add(global("registries", "Registries.list", null, (actor, _) -> registries.list(actor)));
         rows.add(global("registry", "Registries.get", null, (actor, _) -> registries.get(actor, registry)));
         rows.add(global("account", "Registries.account", null, (actor, _) -> registries.account(actor, "x.example")));
+        rows.add(global("accounts", "Registries.accounts", null, (actor, _) -> registries.accounts(actor)));
         rows.add(global(
                 "add registry",
                 "Registries.add",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.longshore.lab.Lab;
 import dev.longshore.lab.LabHost;
+import dev.longshore.lab.LabRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -89,8 +90,14 @@ class MakeImagesIT {
 
     private static HttpResponse<String> build(String query, String kind, byte[] context, String... arguments)
             throws IOException, InterruptedException {
+        return build(query, kind, context, "classic", arguments);
+    }
+
+    private static HttpResponse<String> build(
+            String query, String kind, byte[] context, String builder, String[] arguments)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = fleet.request(
-                        "/api/v1/images/build?host=" + fleet.id("make-docker") + "&builder=classic" + query)
+                        "/api/v1/images/build?host=" + fleet.id("make-docker") + "&builder=" + builder + query)
                 .header("Content-Type", kind)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(context));
         for (String argument : arguments) {
@@ -130,6 +137,42 @@ class MakeImagesIT {
                 .contains("image.build", "TOKEN")
                 .doesNotContain("hunter2");
         assertThat(fleet.get("/api/v1/operations?type=build").toString()).doesNotContain("letters");
+    }
+
+    @Test
+    @DisplayName("a base image of a registry with a password is pulled with the account that is kept for that registry")
+    void signsIn() throws Exception {
+        LabRegistry registry = Lab.shared().privateRegistry();
+        String base = registry.push(docker, "make/base:1", "make/secret:1");
+        docker.docker("logout", registry.host());
+        byte[] dockerfile = ("FROM " + base + "\nLABEL x=y\n").getBytes(UTF_8);
+        String wanted = "&tag=make/signed:1&signIn=" + registry.host();
+
+        HttpResponse<String> unknown = build(wanted, "text/plain", dockerfile);
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(unknown.body()).contains("signIns: no account is kept for");
+        fleet.post(
+                "/api/v1/registries",
+                "{\"name\":\"Private\",\"host\":\"" + registry.host()
+                        + "\",\"username\":\"lab\",\"password\":\"lab-secret\"}",
+                201);
+
+        JsonNode asNobody = ended(build("&tag=make/signed:1", "text/plain", dockerfile));
+        assertThat(code(asNobody, "make-docker")).as(asNobody.toString()).isEqualTo("REGISTRY_UNAUTHORIZED");
+        HttpResponse<String> buildKit =
+                build("&signIn=" + registry.host(), "text/plain", dockerfile, "buildkit", new String[0]);
+        assertThat(buildKit.statusCode()).isEqualTo(400);
+        assertThat(buildKit.body()).contains("pull the base images first");
+
+        JsonNode built = ended(build(wanted, "text/plain", dockerfile));
+        assertThat(built.get("state").asString()).as(built.toString()).isEqualTo("succeeded");
+        assertThat(built.toString()).doesNotContain("lab-secret").contains("\"signIns\":[\"" + registry.host() + "\"]");
+        assertThat(fleet.get("/api/v1/audit?size=50").toString())
+                .contains("lab of Private")
+                .doesNotContain("lab-secret");
+        assertThat(id("make/signed:1"))
+                .isEqualTo(
+                        part(built, "make-docker").get("result").get("imageId").asString());
     }
 
     @Test

@@ -71,6 +71,7 @@ final class BuildController {
             @RequestParam(defaultValue = "false") boolean noCache,
             @RequestParam(defaultValue = "false") boolean pull,
             @RequestParam(defaultValue = "any") String builder,
+            @RequestParam(name = "signIn", required = false) @Nullable List<String> signIns,
             @RequestParam(defaultValue = "false") boolean overwrite,
             @RequestParam(defaultValue = "") String name,
             HttpServletRequest request,
@@ -98,6 +99,7 @@ final class BuildController {
                                 .toList(),
                 settings,
                 BuildArgs.of(pairs(ARGUMENT, arguments(request))),
+                signIns == null ? List.of() : signIns,
                 name,
                 overwrite);
         Operation operation = operations.start(actor, new OperationRequest(build, List.of(host), null, null));

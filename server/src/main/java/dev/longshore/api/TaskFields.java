@@ -101,6 +101,7 @@ final class TaskFields {
         }
         fields.put("noCache", settings.noCache());
         fields.put("pull", settings.pull());
+        fields.put("signIns", build.signIns());
         fields.put("arguments", build.arguments().names());
         fields.put("labels", settings.labels());
         fields.put("builder", Words.of(settings.builder()));

@@ -28,6 +28,7 @@ final class BuildJson {
             node.put("platform", settings.platform().toString());
         }
         build.names().stream().map(ImageRef::normalized).forEach(node.putArray("names")::add);
+        build.signIns().forEach(node.putArray("signIns")::add);
         build.arguments().names().forEach(node.putArray("arguments")::add);
         settings.labels().forEach(node.putObject("labels")::put);
     }
@@ -51,6 +52,7 @@ final class BuildJson {
                         .toList(),
                 settings,
                 BuildArgs.named(OperationJson.texts(node.path("arguments"))),
+                OperationJson.texts(node.path("signIns")),
                 node.path("contextName").asString(),
                 node.path("overwrite").asBoolean());
     }

@@ -36,7 +36,7 @@ final class Commands {
             OperationId id,
             Task task,
             HostId host,
-            OperationRequest.@Nullable Credentials credentials,
+            List<OperationRequest.Credentials> credentials,
             @Nullable LoadTask load,
             Instant now,
             Duration acceptWithin) {
@@ -45,8 +45,8 @@ final class Commands {
                 .setSentMs(now.toEpochMilli())
                 .setNotAfterMs(now.plus(acceptWithin).toEpochMilli());
         switch (task) {
-            case Task.Pull pull -> command.setPull(pull(pull, credentials));
-            case Task.Push push -> command.setPush(push(push, credentials));
+            case Task.Pull pull -> command.setPull(pull(pull, first(credentials)));
+            case Task.Push push -> command.setPush(push(push, first(credentials)));
             case Task.Copy _, Task.Load _ -> command.setLoad(Objects.requireNonNull(load, "a load without streams"));
             case Task.Save _, Task.Export _ ->
                 throw new IllegalArgumentException("what is fetched is no command to an agent");
@@ -60,7 +60,8 @@ final class Commands {
                 command.setBuild(build(
                         build,
                         Objects.requireNonNull(load, "a build without a context")
-                                .getStreamId()));
+                                .getStreamId(),
+                        credentials));
             case Task.Remove remove -> {
                 RemoveTask.Builder wire = RemoveTask.newBuilder().setForce(remove.force());
                 remove.targets().forEach(target -> wire.addTargets(target.text()));
@@ -132,7 +133,11 @@ final class Commands {
         return wire.build();
     }
 
-    private static BuildTask build(Task.Build build, String streamId) {
+    private static OperationRequest.@Nullable Credentials first(List<OperationRequest.Credentials> credentials) {
+        return credentials.isEmpty() ? null : credentials.getFirst();
+    }
+
+    private static BuildTask build(Task.Build build, String streamId, List<OperationRequest.Credentials> credentials) {
         BuildSettings settings = build.settings();
         BuildTask.Builder wire = BuildTask.newBuilder()
                 .setStreamId(streamId)
@@ -150,6 +155,7 @@ final class Commands {
                             case BUILDKIT -> BuildTask.By.BUILDKIT;
                         });
         build.names().forEach(name -> wire.addReferences(name.normalized()));
+        credentials.forEach(each -> wire.addCredentials(wire(each)));
         if (settings.platform() != null) {
             wire.setPlatform(settings.platform().toString());
         }

@@ -169,6 +169,7 @@ class OperationAudit {
         if (build.settings().platform() != null) {
             parameters.put("platform", build.settings().platform().toString());
         }
+        parameters.put("signIns", few(build.signIns()));
         parameters.put("arguments", few(build.arguments().names()));
         parameters.put("labels", few(List.copyOf(build.settings().labels().keySet())));
         parameters.put("overwrite", String.valueOf(build.overwrite()));

@@ -79,6 +79,7 @@ public class Operations {
     private Operation start(Actor actor, OperationRequest request, @Nullable OperationId retryOf) {
         RequestCheck.check(request);
         Map<HostId, String> names = require(actor, request);
+        signIns.require(actor, request.task());
         String key = request.idempotencyKey();
         if (key != null) {
             Optional<OperationStore.Stored> before = store.findByKey(actor.accountId(), key);

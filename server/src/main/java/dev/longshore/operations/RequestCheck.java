@@ -1,5 +1,6 @@
 package dev.longshore.operations;
 
+import dev.longshore.model.BuildSettings;
 import dev.longshore.model.Digest;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
@@ -21,6 +22,7 @@ final class RequestCheck {
     static final int MOST_COPIED = 100;
     static final int MOST_CHANGES = 50;
     static final int MOST_NAMES = 20;
+    static final int MOST_SIGN_INS = 20;
     static final int LONGEST_KEY = 100;
 
     /** Of the task as it is stored, which holds the targets of all hosts. */
@@ -91,6 +93,7 @@ final class RequestCheck {
                     throw invalid("names: one is given twice");
                 }
                 build.names().forEach(RequestCheck::checkTarget);
+                checkSignIns(build);
             }
             case Task.Remove remove -> {
                 if (remove.targets().isEmpty()) {
@@ -112,6 +115,19 @@ final class RequestCheck {
             }
             case Task.Prune prune -> check(prune, hosts);
             case Task.Mirrors mirrors -> check(mirrors, hosts);
+        }
+    }
+
+    private static void checkSignIns(Task.Build build) {
+        if (build.signIns().size() > MOST_SIGN_INS
+                || new HashSet<>(build.signIns()).size() != build.signIns().size()) {
+            throw invalid("signIns: at most " + MOST_SIGN_INS + ", each once");
+        }
+        if (!build.signIns().isEmpty() && build.settings().builder() == BuildSettings.Builder.BUILDKIT) {
+            throw new LongshoreException(
+                    ErrorCode.INVALID_REQUEST,
+                    "signIns: BuildKit takes no accounts from outside of a session",
+                    "Build it with the classic builder, or pull the base images first, which BuildKit then uses.");
         }
     }
 

@@ -1,9 +1,13 @@
 package dev.longshore.operations;
 
+import dev.longshore.access.Actor;
+import dev.longshore.model.ErrorCode;
+import dev.longshore.model.LongshoreException;
+import dev.longshore.model.SafeText;
 import dev.longshore.registries.Registries;
-import dev.longshore.registries.SavedSignIn;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,19 +23,50 @@ class SignIns {
         this.registries = registries;
     }
 
-    /** What goes with the command; null if nobody signs in. */
-    OperationRequest.@Nullable Credentials of(LiveOperation operation) {
+    /**
+     * What goes with the command; empty if nobody signs in.
+     *
+     * @throws LongshoreException {@code INVALID_REQUEST} if an account is wanted that is not kept any more
+     */
+    List<OperationRequest.Credentials> of(LiveOperation operation) {
+        if (operation.task instanceof Task.Build build) {
+            return build.signIns().stream()
+                    .map(registry -> saved(registry).orElseThrow(() -> none(registry)))
+                    .toList();
+        }
         OperationRequest.Credentials given = operation.credentials();
-        return given != null || operation.withCredentials
-                ? given
-                : saved(operation.task)
-                        .map(saved -> new OperationRequest.Credentials(
-                                operation.task.registry(), saved.username(), saved.password()))
-                        .orElse(null);
+        if (given != null) {
+            return List.of(given);
+        }
+        return operation.withCredentials
+                ? List.of()
+                : saved(operation.task.registry()).stream().toList();
     }
 
-    private Optional<SavedSignIn> saved(Task task) {
-        return task.registry().isEmpty() ? Optional.empty() : registries.signIn(task.registry());
+    /** Refuses what wants an account that is not kept. */
+    void require(Actor actor, Task task) {
+        if (task instanceof Task.Build build) {
+            for (String host : build.signIns()) {
+                if (registries.account(actor, host).isEmpty()) {
+                    throw none(host);
+                }
+            }
+        }
+    }
+
+    private Optional<OperationRequest.Credentials> saved(String registry) {
+        return registry.isEmpty()
+                ? Optional.empty()
+                : registries
+                        .signIn(registry)
+                        .map(saved -> new OperationRequest.Credentials(registry, saved.username(), saved.password()));
+    }
+
+    private static LongshoreException none(String registry) {
+        return new LongshoreException(
+                ErrorCode.INVALID_REQUEST,
+                "signIns: no account is kept for " + SafeText.quote(registry),
+                "Name a registry that has an account under Registries, or leave it out.");
     }
 
     /** For the audit: {@code given}, or whose account it is; empty if nobody signs in. */
@@ -39,11 +74,12 @@ class SignIns {
         if (operation.withCredentials) {
             return "given";
         }
-        return operation.task.registry().isEmpty()
-                ? ""
-                : registries
-                        .account(operation.actor, operation.task.registry())
-                        .map(account -> account.username() + " of " + account.registry())
-                        .orElse("");
+        List<String> hosts =
+                operation.task instanceof Task.Build build ? build.signIns() : List.of(operation.task.registry());
+        return hosts.stream()
+                .filter(host -> !host.isEmpty())
+                .flatMap(host -> registries.account(operation.actor, host).stream())
+                .map(account -> account.username() + " of " + account.registry())
+                .collect(Collectors.joining(", "));
     }
 }

@@ -153,15 +153,22 @@ public sealed interface Task {
      *
      * @param names of the image, each with a tag; without any it has none
      * @param arguments of the build, whose values are not part of the task
+     * @param signIns hosts of registries whose kept accounts base images are pulled with
      * @param contextName of the file, for people only; may be empty
      * @param overwrite whether names may be taken from other images
      */
     record Build(
-            List<ImageRef> names, BuildSettings settings, BuildArgs arguments, String contextName, boolean overwrite)
+            List<ImageRef> names,
+            BuildSettings settings,
+            BuildArgs arguments,
+            List<String> signIns,
+            String contextName,
+            boolean overwrite)
             implements Task {
 
         public Build {
             names = List.copyOf(names);
+            signIns = List.copyOf(signIns);
             contextName = SafeText.line(contextName, Load.MOST_CHARS);
         }
     }

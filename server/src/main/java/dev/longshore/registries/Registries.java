@@ -24,7 +24,8 @@ import org.springframework.stereotype.Service;
 @Service
 public class Registries {
 
-    private static final Set<Permission> USING = Set.of(Permission.IMAGE_PULL, Permission.IMAGE_PUSH);
+    private static final Set<Permission> USING =
+            Set.of(Permission.IMAGE_PULL, Permission.IMAGE_PUSH, Permission.IMAGE_BUILD);
 
     private final RegistryStore store;
     private final Vault vault;
@@ -118,18 +119,37 @@ public class Registries {
      * The account that an operation would use at a registry.
      *
      * @param registry name of the registry
+     * @param host of the registry, as references name it
      */
-    public record Account(String registry, String username) {}
+    public record Account(String registry, String host, String username) {
 
-    /** Whose account an image of this registry host is pulled or pushed with; for who may do either somewhere. */
-    public Optional<Account> account(Actor actor, String host) {
-        if (USING.stream().noneMatch(permission -> access.mayAnywhere(actor, permission))) {
-            return Optional.empty();
+        static Account of(Registry registry) {
+            return new Account(registry.name(), registry.host(), registry.username());
         }
-        return store.byHost(key(host))
-                .map(RegistryRow::registry)
-                .filter(Registry::hasPassword)
-                .map(registry -> new Account(registry.name(), registry.username()));
+    }
+
+    /** Whose account an image of this registry host is pulled, pushed or built with; for who may do any of that somewhere. */
+    public Optional<Account> account(Actor actor, String host) {
+        return using(actor)
+                ? store.byHost(key(host))
+                        .map(RegistryRow::registry)
+                        .filter(Registry::hasPassword)
+                        .map(Account::of)
+                : Optional.empty();
+    }
+
+    /** All accounts that operations can use, by the names of their registries; for who may use one somewhere. */
+    public List<Account> accounts(Actor actor) {
+        return using(actor)
+                ? store.all().stream()
+                        .filter(Registry::hasPassword)
+                        .map(Account::of)
+                        .toList()
+                : List.of();
+    }
+
+    private boolean using(Actor actor) {
+        return USING.stream().anyMatch(permission -> access.mayAnywhere(actor, permission));
     }
 
     /**

@@ -78,7 +78,12 @@ class BuildTest {
                 Map.of("team", "shop"),
                 BuildSettings.Builder.CLASSIC);
         return new Task.Build(
-                List.of(ImageRef.of("app:1")), settings, BuildArgs.of(Map.of("TOKEN", SECRET)), "ctx.zip", false);
+                List.of(ImageRef.of("app:1")),
+                settings,
+                BuildArgs.of(Map.of("TOKEN", SECRET)),
+                List.of(),
+                "ctx.zip",
+                false);
     }
 
     private Operation started() {

@@ -46,7 +46,7 @@ class RequestCheckTest {
                         new OperationIds(Clock.systemUTC()).next(),
                         request.task(),
                         request.hosts().getFirst(),
-                        null,
+                        List.of(),
                         null,
                         Instant.EPOCH,
                         Duration.ofMinutes(1))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -11,6 +12,9 @@ import static org.mockito.Mockito.when;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Grant;
 import dev.longshore.access.Role;
+import dev.longshore.link.Feed;
+import dev.longshore.model.BuildSettings;
+import dev.longshore.model.ContextPath;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageRef;
@@ -22,6 +26,7 @@ import dev.longshore.wire.RegistryCredentials;
 import dev.longshore.wire.ServerMessage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +54,7 @@ class SavedSignInTest {
         when(gateway.registries.signIn("registry.example"))
                 .thenReturn(Optional.of(new SavedSignIn("registry.example", "lab", PASSWORD)));
         when(gateway.registries.account(any(), any()))
-                .thenReturn(Optional.of(new Registries.Account("Private", "lab")));
+                .thenReturn(Optional.of(new Registries.Account("Private", "registry.example", "lab")));
     }
 
     @AfterEach
@@ -78,6 +83,53 @@ class SavedSignInTest {
         assertThat(gateway.parameters.toString())
                 .contains("signIn=lab of Private")
                 .doesNotContain(PASSWORD);
+    }
+
+    @Test
+    @DisplayName("catalogue 50: a build gets the accounts of the registries that it names, and no other")
+    void aBuildGetsTheAccountsThatItNames() {
+        HostId alpha = gateway.host("alpha");
+        Feed feed = mock(Feed.class);
+        when(feed.streamId()).thenReturn("s-1");
+        when(feed.failure()).thenReturn(Optional.empty());
+        when(gateway.link.feed(any())).thenReturn(feed);
+
+        gateway.operations.start(ANN, request(build(List.of("registry.example")), alpha, null));
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        !gateway.sentTo(alpha, ServerMessage.BodyCase.OPERATION).isEmpty());
+        assertThat(gateway.sentTo(alpha, ServerMessage.BodyCase.OPERATION)
+                        .getFirst()
+                        .getOperation()
+                        .getBuild()
+                        .getCredentialsList())
+                .singleElement()
+                .satisfies(sent -> {
+                    assertThat(sent.getRegistry()).isEqualTo("registry.example");
+                    assertThat(sent.getUsername()).isEqualTo("lab");
+                    assertThat(sent.getPassword()).isEqualTo(PASSWORD);
+                });
+        assertThat(JdbcClient.create(gateway.database)
+                        .sql("SELECT * FROM operations")
+                        .query()
+                        .listOfRows()
+                        .toString())
+                .contains("registry.example")
+                .doesNotContain(PASSWORD);
+        assertThat(gateway.parameters.toString())
+                .contains("signIn=lab of Private")
+                .doesNotContain(PASSWORD);
+
+        when(gateway.registries.account(any(), any())).thenReturn(Optional.empty());
+        assertThatThrownBy(() -> gateway.operations.start(ANN, request(build(List.of("other.example")), alpha, null)))
+                .hasMessageContaining("no account is kept for");
+    }
+
+    private static Task build(List<String> signIns) {
+        BuildSettings settings =
+                new BuildSettings(ContextPath.of(""), "", null, false, false, Map.of(), BuildSettings.Builder.ANY);
+        return new Task.Build(List.of(), settings, BuildArgs.NONE, signIns, "", false);
     }
 
     @Test

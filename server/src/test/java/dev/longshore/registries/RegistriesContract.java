@@ -118,7 +118,9 @@ abstract class RegistriesContract {
                 .contains(new SavedSignIn("registry.example:5000", "lab", PASSWORD));
         assertThat(registries.signIn("registry.example")).isEmpty();
         assertThat(registries.account(ADMIN, "registry.example:5000"))
-                .contains(new Registries.Account("Private", "lab"));
+                .contains(new Registries.Account("Private", "registry.example:5000", "lab"));
+        assertThat(registries.accounts(ADMIN))
+                .containsExactly(new Registries.Account("Private", "registry.example:5000", "lab"));
     }
 
     @Test
@@ -129,6 +131,7 @@ abstract class RegistriesContract {
         assertThat(registries.list(VIEWER)).containsExactly(added.withoutDetails());
         assertThat(registries.get(VIEWER, added.id()).username()).isEmpty();
         assertThat(registries.account(VIEWER, "registry.example")).isEmpty();
+        assertThat(registries.accounts(VIEWER)).isEmpty();
         assertThat(registries.list(nobody)).isEmpty();
         failsWith(ErrorCode.NOT_FOUND, () -> registries.get(nobody, added.id()));
         failsWith(ErrorCode.FORBIDDEN, () -> registries.add(VIEWER, with("Mine", "mine.example")));

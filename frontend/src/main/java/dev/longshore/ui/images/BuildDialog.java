@@ -39,12 +39,13 @@ final class BuildDialog extends ActionDialog {
     private final RadioButtonGroup<Source> source = new RadioButtonGroup<>(Texts.of("imageBuild.source"));
     private final TextArea dockerfile = new TextArea(Texts.of("imageBuild.dockerfile"));
     private final SentFile file;
-    private final BuildOptions options = new BuildOptions();
+    private final BuildOptions options;
     private String fileName = "";
 
     BuildDialog(ImageDialogs dialogs, Set<HostId> chosen) {
         super(dialogs, Texts.of("imageBuild.title"), Texts.of("imageBuild.build"));
         taken = new TakenName(dialogs);
+        options = new BuildOptions(dialogs.savedAccounts());
         file = new SentFile(this, Texts.of("imageBuild.drop"));
         hosts(dialogs.hosts(Permission.IMAGE_BUILD), chosen);
         names.setWidthFull();
@@ -149,6 +150,7 @@ final class BuildDialog extends ActionDialog {
                     parsed(),
                     options.settings(),
                     options.buildArguments(),
+                    options.signIns(),
                     alone ? "Dockerfile" : fileName,
                     taken.overwrite());
             return List.of(new OperationRequest(build, List.of(on.id()), null, null));

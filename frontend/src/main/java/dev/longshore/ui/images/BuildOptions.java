@@ -1,6 +1,7 @@
 package dev.longshore.ui.images;
 
 import com.vaadin.flow.component.checkbox.Checkbox;
+import com.vaadin.flow.component.combobox.MultiSelectComboBox;
 import com.vaadin.flow.component.details.Details;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.select.Select;
@@ -13,9 +14,11 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.Platform;
 import dev.longshore.operations.BuildArgs;
+import dev.longshore.registries.Registries;
 import dev.longshore.ui.kit.Texts;
 import java.io.Serial;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** How to build, for those who need it otherwise than usual. What is wrong is said at the field, and opens this. */
@@ -27,10 +30,13 @@ final class BuildOptions extends Details {
     private final TextField target = new TextField(Texts.of("imageBuild.target"));
     private final TextField platform = new TextField(Texts.of("imageBuild.platform"));
     private final Select<BuildSettings.Builder> builder = new Select<>();
+    private final MultiSelectComboBox<Registries.Account> signIns =
+            new MultiSelectComboBox<>(Texts.of("imageBuild.signIns"));
     private final Checkbox noCache = new Checkbox(Texts.of("imageBuild.noCache"));
     private final Checkbox pull = new Checkbox(Texts.of("imageBuild.pull"));
 
-    BuildOptions() {
+    /** @param accounts that base images can be pulled with */
+    BuildOptions(List<Registries.Account> accounts) {
         super(Texts.of("imageBuild.options"));
         addClassName("ls-build-options");
         setWidthFull();
@@ -48,13 +54,19 @@ final class BuildOptions extends Details {
         builder.setItems(BuildSettings.Builder.values());
         builder.setItemLabelGenerator(each -> Texts.of("imageBuild.builder." + each.name()));
         builder.setValue(BuildSettings.Builder.ANY);
+        signIns.setWidthFull();
+        signIns.setItems(accounts);
+        signIns.setItemLabelGenerator(
+                each -> Texts.of("imageBuild.account", each.username(), each.registry(), each.host()));
+        signIns.setHelperText(Texts.of("imageBuild.signInsHint"));
+        signIns.setVisible(!accounts.isEmpty());
         var where = new Div(dockerfile, target);
         var how = new Div(platform, builder);
         var ticks = new Div(noCache, pull);
         where.addClassName("ls-dialog-row");
         how.addClassName("ls-dialog-row");
         ticks.addClassName("ls-dialog-row");
-        var all = new Div(arguments, where, how, labels, ticks);
+        var all = new Div(arguments, where, how, signIns, labels, ticks);
         all.addClassName("ls-dialog-body");
         add(all);
     }
@@ -92,6 +104,14 @@ final class BuildOptions extends Details {
                         pull.getValue(),
                         given,
                         builder.getValue()));
+    }
+
+    /** The hosts of registries whose accounts base images are pulled with. */
+    List<String> signIns() {
+        return signIns.getValue().stream()
+                .map(Registries.Account::host)
+                .sorted()
+                .toList();
     }
 
     BuildArgs buildArguments() {

@@ -243,6 +243,11 @@ public final class ImageDialogs {
         return registries.account(actor.current(), registry);
     }
 
+    /** All accounts that are kept for registries, if the actor may use them. */
+    List<Registries.Account> savedAccounts() {
+        return registries.accounts(actor.current());
+    }
+
     Imports imports() {
         return imports;
     }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.checkbox.Checkbox;
+import com.vaadin.flow.component.combobox.MultiSelectComboBox;
 import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import com.vaadin.flow.component.textfield.TextArea;
 import com.vaadin.flow.component.textfield.TextField;
+import dev.longshore.access.Actor;
 import dev.longshore.access.Role;
 import dev.longshore.model.HostId;
+import dev.longshore.registries.Registries;
+import dev.longshore.registries.Registry;
+import dev.longshore.registries.RegistryChange;
 import dev.longshore.ui.HarbourScene;
 import dev.longshore.ui.PageTest;
 import dev.longshore.ui.SignedIn;
@@ -32,6 +37,9 @@ class BuildDialogTest extends PageTest {
 
     @Autowired
     private ImageDialogs dialogs;
+
+    @Autowired
+    private Registries registries;
 
     private HarbourScene scene;
     private HostId alpha;
@@ -139,6 +147,34 @@ class BuildDialogTest extends PageTest {
         assertThat(task.getTarget()).isEqualTo("runtime");
         assertThat(find(BuildDialog.class).exists()).isFalse();
         assertThat(pageText()).contains("Build shop/new:1").doesNotContain("hunter2");
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("says whose account base images are pulled with, and sends it along only if it is chosen")
+    @SuppressWarnings("unchecked") // what the box holds
+    void signsIn() {
+        Registry added = registries.add(
+                Actor.system(),
+                new RegistryChange("Private", "registry.example", "lab", "a-token-that-nobody-sees", null, null));
+        try {
+            BuildDialog dialog = opened();
+            test(area("Dockerfile")).setValue("FROM registry.example/app");
+            MultiSelectComboBox<Registries.Account> accounts =
+                    find(MultiSelectComboBox.class).withLabel("Sign in to").single();
+            Registries.Account account = registries.accounts(Actor.system()).getFirst();
+            assertThat(accounts.getItemLabelGenerator().apply(account)).isEqualTo("lab of Private (registry.example)");
+            assertThat(accounts.getValue()).isEmpty();
+            accounts.setValue(Set.of(account));
+            act(dialog);
+
+            assertThat(sent().getCredentialsList()).singleElement().satisfies(each -> {
+                assertThat(each.getRegistry()).isEqualTo("registry.example");
+                assertThat(each.getUsername()).isEqualTo("lab");
+            });
+        } finally {
+            registries.remove(Actor.system(), added.id());
+        }
     }
 
     @Test

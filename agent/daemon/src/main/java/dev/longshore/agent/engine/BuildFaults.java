@@ -19,15 +19,25 @@ final class BuildFaults {
             "failed to resolve source metadata",
             "failed to solve with frontend dockerfile.v0: failed to create llb definition",
             "get \"http",
+            "head \"http",
             "unable to copy from source docker://",
             "no matching manifest");
+
+    private static final String SIGN_IN =
+            "Build with the account that is kept for that registry (Sign in to), or pull the base"
+                    + " image to this host first.";
 
     private BuildFaults() {}
 
     static LongshoreException of(EngineRefusal refusal) {
         String text = refusal.message().toLowerCase(Locale.ROOT);
-        boolean registry = OF_REGISTRIES.stream().anyMatch(text::contains);
+        // the whole answer to a wrong password; what a step says never begins like that
+        boolean registry =
+                text.startsWith("unauthorized: ") || OF_REGISTRIES.stream().anyMatch(text::contains);
         LongshoreException fault = registry ? EngineFaults.ofTransfer(refusal) : EngineFaults.of((IOException) refusal);
+        if (registry && fault.code() == ErrorCode.REGISTRY_UNAUTHORIZED) {
+            return new LongshoreException(fault.code(), fault.reason(), SIGN_IN);
+        }
         return fault.code() == ErrorCode.DISK_FULL || (registry && fault.code() != ErrorCode.ENGINE_ERROR)
                 ? fault
                 : new LongshoreException(ErrorCode.BUILD_FAILED, fault.reason());

@@ -14,6 +14,7 @@ import dev.longshore.wire.BuildResult;
 import dev.longshore.wire.BuildTask;
 import dev.longshore.wire.MadeResult;
 import dev.longshore.wire.OperationOutcome;
+import dev.longshore.wire.RegistryCredentials;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -44,7 +45,8 @@ final class BuildWork {
         }
         List<ImageRef> names =
                 task.getReferencesList().stream().map(Naming::givable).toList();
-        ImageBuild build = new ImageBuild(settings(task), BuildSettings.arguments(task.getArgsMap()), buildKit(task));
+        ImageBuild build = new ImageBuild(
+                settings(task), BuildSettings.arguments(task.getArgsMap()), signIns(task), buildKit(task));
         naming.refuseTaken(names, task.getOverwrite());
         Set<String> before = new HashSet<>();
         api.images(PATIENCE, image -> {
@@ -78,8 +80,23 @@ final class BuildWork {
                 });
     }
 
+    /** BuildKit asks a session for accounts, and takes none with the request; the classic builder does. */
     private boolean buildKit(BuildTask task) throws IOException, InterruptedException {
-        return task.getBuilder() != BuildTask.By.CLASSIC && !api.dialect().podman();
+        return task.getBuilder() != BuildTask.By.CLASSIC
+                && task.getCredentialsCount() == 0
+                && !api.dialect().podman();
+    }
+
+    private List<RegistryCredentials> signIns(BuildTask task) throws IOException, InterruptedException {
+        if (task.getCredentialsCount() > 0
+                && task.getBuilder() == BuildTask.By.BUILDKIT
+                && !api.dialect().podman()) {
+            throw new LongshoreException(
+                    ErrorCode.INVALID_REQUEST,
+                    "BuildKit takes no accounts from outside of a session",
+                    "Build it with the classic builder, or pull the base images first, which BuildKit then uses.");
+        }
+        return task.getCredentialsList().stream().map(RegistryLogin::ofAny).toList();
     }
 
     private String word(ImageBuild build) throws IOException, InterruptedException {

@@ -2,6 +2,8 @@ package dev.longshore.agent.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longshore.model.BuildSettings;
+import dev.longshore.wire.RegistryCredentials;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,9 +11,11 @@ import java.util.Map;
  * context: an engine fetches nothing that this did not bring.
  *
  * @param arguments by name; their values may be secrets
+ * @param signIns of registries that base images are pulled from: the engine gives each to its own registry only
  * @param buildKit whether it is BuildKit that builds, else the classic builder, or Podman's own
  */
-record ImageBuild(BuildSettings settings, Map<String, String> arguments, boolean buildKit) {
+record ImageBuild(
+        BuildSettings settings, Map<String, String> arguments, List<RegistryCredentials> signIns, boolean buildKit) {
 
     /** The query of the request. */
     String query() {
@@ -37,7 +41,9 @@ record ImageBuild(BuildSettings settings, Map<String, String> arguments, boolean
     }
 
     Map<String, String> headers() {
-        return Map.of("Content-Type", "application/x-tar");
+        return signIns.isEmpty()
+                ? Map.of("Content-Type", "application/x-tar")
+                : Map.of("Content-Type", "application/x-tar", "X-Registry-Config", RegistryLogin.header(signIns));
     }
 
     private static String json(Map<String, String> pairs) {
@@ -46,7 +52,7 @@ record ImageBuild(BuildSettings settings, Map<String, String> arguments, boolean
         return EngineApi.encoded(node.toString());
     }
 
-    /** Without the values of its arguments. */
+    /** Without the values of its arguments, and without passwords. */
     @Override
     public String toString() {
         return "ImageBuild[" + settings + ", " + arguments.keySet() + ", buildKit=" + buildKit + "]";

@@ -1,10 +1,14 @@
 package dev.longshore.agent.engine;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.SafeText;
 import dev.longshore.wire.RegistryCredentials;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,5 +36,28 @@ final class RegistryLogin {
                     "Give credentials for " + ref.domain() + ", or none.");
         }
         return hub ? given.toBuilder().setRegistry(DOCKER_HUB_LOGIN).build() : given;
+    }
+
+    /** The credentials for one of the registries that a build may pull from. */
+    static RegistryCredentials ofAny(RegistryCredentials given) {
+        String named = given.getRegistry().toLowerCase(Locale.ROOT);
+        if (named.isEmpty() || given.getUsername().isEmpty()) {
+            throw new LongshoreException(ErrorCode.INVALID_REQUEST, "credentials without a registry or a name");
+        }
+        return given.toBuilder()
+                .setRegistry(DOCKER_HUB.contains(named) ? DOCKER_HUB_LOGIN : named)
+                .build();
+    }
+
+    /** The header that gives a build the credentials, each under its registry. */
+    static String header(List<RegistryCredentials> signIns) {
+        ObjectNode registries = EngineClient.JSON.createObjectNode();
+        for (RegistryCredentials each : signIns) {
+            registries
+                    .putObject(each.getRegistry())
+                    .put("username", each.getUsername())
+                    .put("password", each.getPassword());
+        }
+        return Base64.getUrlEncoder().encodeToString(registries.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,10 +8,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.longshore.lab.Lab;
 import dev.longshore.lab.LabHost;
+import dev.longshore.lab.LabRegistry;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.wire.BuildTask;
 import dev.longshore.wire.OperationCommand;
 import dev.longshore.wire.OperationOutcome;
+import dev.longshore.wire.PullTask;
+import dev.longshore.wire.RegistryCredentials;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -158,6 +161,74 @@ abstract class BuildContract {
                 run(Contexts.of("FROM 127.0.0.1:5001/absent/image:1").tar(), build().setBuilder(by)),
                 ErrorCode.REGISTRY_NOT_FOUND);
         assertFailed(run(Contexts.of(FROM, "COPY absent /").tar(), build().setBuilder(by)), ErrorCode.BUILD_FAILED);
+    }
+
+    @Test
+    @DisplayName(
+            "pulls a base image with the account that goes with the build, which is given to its own registry only")
+    void signIns() {
+        LabRegistry registry = lab.privateRegistry();
+        String base = registry.push(under.host, BASE, "build/secret:1");
+        under.host.docker("logout", registry.host());
+        byte[] context = Contexts.of("FROM " + base, "LABEL x=y").tar();
+
+        OperationOutcome asNobody = run(context, build().addReferences(MADE));
+        assertFailed(asNobody, ErrorCode.REGISTRY_UNAUTHORIZED);
+        assertThat(asNobody.getFailure().getRemedy()).contains("Sign in to");
+        assertFailed(
+                run(context, build().addCredentials(signIn(registry.host(), "wrong"))),
+                ErrorCode.REGISTRY_UNAUTHORIZED);
+        assertFailed(
+                run(context, build().addCredentials(signIn("elsewhere.example", "lab-secret"))),
+                ErrorCode.REGISTRY_UNAUTHORIZED);
+        assertThat(under.has(MADE)).isFalse();
+
+        OperationOutcome built = run(
+                context,
+                build().setBuilder(BuildTask.By.ANY)
+                        .addReferences(MADE)
+                        .addCredentials(signIn("elsewhere.example", "other"))
+                        .addCredentials(signIn(registry.host(), "lab-secret")));
+        assertSucceeded(built);
+        assertThat(built.getBuild().getBuilder()).isNotEqualTo("buildkit");
+        assertThat(built.toString()).doesNotContain("lab-secret");
+        assertThat(under.progress.toString()).doesNotContain("lab-secret");
+        under.host.docker("rmi", "-f", MADE);
+        if (under.has(base)) {
+            under.host.docker("rmi", "-f", base);
+        }
+    }
+
+    @Test
+    @DisplayName("says that BuildKit takes no account, and builds with it once the base image is there")
+    void signInsOfBuildKit() {
+        assumeThat(builders()).contains(BuildTask.By.BUILDKIT);
+        LabRegistry registry = lab.privateRegistry();
+        String base = registry.push(under.host, BASE, "build/secret:2");
+        under.host.docker("logout", registry.host());
+        byte[] context = Contexts.of("FROM " + base, "LABEL x=z").tar();
+        BuildTask.Builder task = build().setBuilder(BuildTask.By.BUILDKIT).addReferences(MADE);
+
+        OperationOutcome refused = run(context, task.clone().addCredentials(signIn(registry.host(), "lab-secret")));
+        assertFailed(refused, ErrorCode.INVALID_REQUEST);
+        assertThat(refused.getFailure().getRemedy()).contains("pull the base images first");
+
+        assertSucceeded(under.run(OperationCommand.newBuilder()
+                .setPull(PullTask.newBuilder()
+                        .setReference(base)
+                        .setCredentials(signIn(registry.host(), "lab-secret")))));
+        OperationOutcome built = run(context, task);
+        assertSucceeded(built);
+        assertThat(built.getBuild().getBuilder()).isEqualTo("buildkit");
+        under.host.docker("rmi", "-f", MADE, base);
+    }
+
+    private static RegistryCredentials signIn(String registry, String password) {
+        return RegistryCredentials.newBuilder()
+                .setRegistry(registry)
+                .setUsername("lab")
+                .setPassword(password)
+                .build();
     }
 
     @Test
