@@ -240,7 +240,9 @@ class ImagesE2E {
         alpha.importImage("detail/app:1", 3);
         var page = images(ColorScheme.LIGHT);
         page.locator("vaadin-text-field.ls-filter-text input").fill("detail/app");
-        page.locator("a.ls-digest").first().click();
+        var digest = page.locator("vaadin-grid.ls-matrix a.ls-digest:visible");
+        assertThat(digest).hasCount(1);
+        digest.click();
         page.locator(".ls-layer").first().waitFor();
         assertThat(page.locator("h1")).containsText("detail/app:1");
         assertThat(page.locator(".ls-image-detail")).containsText("linux/");
