@@ -54,6 +54,7 @@ abstract class ArchiveContract {
     private String appId = "";
     private String configDigest = "";
     private List<String> before = List.of();
+    private List<String> atFirst = List.of();
 
     abstract LabHost host();
 
@@ -67,6 +68,7 @@ abstract class ArchiveContract {
     void open() {
         under = new EngineUnderTest(host(), new WorkBounds(200, 1, 1L << 30, 0));
         under.host.importImage(BASE, 2);
+        atFirst = images();
     }
 
     /** An engine may go on with what it was given when the request for it has long ended. */
@@ -74,7 +76,7 @@ abstract class ArchiveContract {
     void close() {
         List<String> left = images();
         under.close();
-        assertThat(left).allSatisfy(image -> assertThat(image).endsWith("archive/base:1"));
+        assertThat(left).isSubsetOf(atFirst);
     }
 
     /** An image on top of the base, with a megabyte of its own. */
