@@ -43,7 +43,7 @@ final class ContainerGrid extends Grid<ContainerView> {
             ${item.mayCommit ? html`<button class="ls-row-act" title="${item.commitTitle}" aria-label="${item.commitTitle}"\
              @click="${commit}">${item.commitWord}</button>` : ''}\
             ${item.mayExport ? html`<button class="ls-row-act" title="${item.exportTitle}" aria-label="${item.exportTitle}"\
-             @click="${export}">${item.exportWord}</button>` : ''}""";
+             @click="${fetchFiles}">${item.exportWord}</button>` : ''}""";
 
     private final transient Map<HostId, HostView> hosts = new HashMap<>();
 
@@ -151,7 +151,7 @@ final class ContainerGrid extends Grid<ContainerView> {
                         .withProperty("mayExport", mayExport::test)
                         .withProperty("exportWord", _ -> Texts.of("containerExport.action"))
                         .withProperty("exportTitle", container -> Texts.of("containerExport.title", container.name()))
-                        .withFunction("export", export::accept))
+                        .withFunction("fetchFiles", export::accept))
                 .setHeader("")
                 .setKey("acts")
                 .setWidth("11rem")
