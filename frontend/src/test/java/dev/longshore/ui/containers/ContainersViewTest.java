@@ -117,7 +117,7 @@ class ContainersViewTest extends PageTest {
         HarbourScene scene = scene();
         open("containers?host=" + scene.id("alpha"), ContainersView.class);
         ContainerView container = rows().getFirst();
-        test(grid()).invokeLitRendererFunction(0, ACTS, "export");
+        test(grid()).invokeLitRendererFunction(0, ACTS, "fetchFiles");
         roundTrip();
         RadioButtonGroup<?> compression = find(RadioButtonGroup.class).single();
         test(compression).selectItem("zstd");
