@@ -115,6 +115,10 @@ final class FeedStream implements BulkStream {
         return waiting.poll();
     }
 
+    private synchronized boolean nothingWaits() {
+        return waiting.isEmpty();
+    }
+
     @Override
     public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
@@ -124,6 +128,9 @@ final class FeedStream implements BulkStream {
             OutputStream out = response.getOutputStream();
             for (byte[] block = next(); block != null; block = next()) {
                 out.write(block);
+                if (nothingWaits()) {
+                    out.flush(); // or its last part stays here until there is more
+                }
             }
             out.flush();
         } catch (IOException e) {

@@ -72,7 +72,9 @@ class FeedIT {
                             .setBytes(BLOCK.length)
                             .setSha256(ByteString.copyFrom(sum)))
                     .build());
-            await().atMost(Linked.SOON).until(() -> linked.bean(Streams.class).count() == 0);
+            AtomicBoolean ended = new AtomicBoolean();
+            feed.whenEnded(() -> ended.set(true));
+            await().atMost(Linked.SOON).untilTrue(ended);
             assertThat(feed.failure()).isEmpty();
         }
     }
