@@ -31,12 +31,13 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = Map.of(
             "model", Set.of(),
             "wire", Set.of(),
+            "stream", Set.of(),
             "access", Set.of("model"),
             "audit", Set.of("model", "access"),
-            "link", Set.of("model", "wire", "access", "audit"),
+            "link", Set.of("model", "wire", "stream", "access", "audit"),
             "inventory", Set.of("model", "wire", "link", "access", "audit"),
             "registries", Set.of("model", "access", "audit", "inventory"),
-            "operations", Set.of("model", "wire", "link", "access", "inventory", "audit", "registries"),
+            "operations", Set.of("model", "wire", "stream", "link", "access", "inventory", "audit", "registries"),
             "api", Set.of("model", "access", "inventory", "operations", "audit", "registries"));
 
     private static final String BASE = "dev.longshore.";

@@ -2,13 +2,14 @@ package dev.longshore.link;
 
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.stream.BlockInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Counts, digests and limits what is read. */
-final class MeteredInput extends InputStream {
+final class MeteredInput extends BlockInput {
 
     private final InputStream in;
     private final long maxBytes;
@@ -23,12 +24,6 @@ final class MeteredInput extends InputStream {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.longshore.inventory.ImageView;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.stream.CountedInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -107,11 +108,11 @@ public class FileChecks {
     }
 
     private List<ImagesInFile.Found> found(InputStream upload) {
-        Unpacked.Packed packed = new Unpacked.Packed(upload);
+        CountedInput packed = new CountedInput(upload);
         try (InputStream plain = Unpacked.of(packed, settings)) {
             return ImagesInFile.read(plain);
-        } catch (IOException | NumberFormatException damaged) {
-            throw packed.isBroken()
+        } catch (IOException | IllegalArgumentException damaged) {
+            throw packed.brokeOff()
                     ? new LongshoreException(ErrorCode.STREAM_BROKEN, "the upload broke off", damaged)
                     : new LongshoreException(ErrorCode.BAD_ARCHIVE, "the file breaks off, or is damaged", damaged);
         }

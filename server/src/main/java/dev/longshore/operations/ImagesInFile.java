@@ -6,6 +6,7 @@ import dev.longshore.model.ImageIdentity;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.SafeText;
+import dev.longshore.stream.HeaderBound;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.archivers.tar.TarUtils;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +33,11 @@ final class ImagesInFile {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern CONFIG = Pattern.compile("(?:blobs/sha256/)?([0-9a-f]{64})(?:\\.json)?");
+    /** Where a header has what kind of entry it is. */
+    private static final int KIND_AT = 156;
+    /** Of one entry, with its long names: they are held in memory. */
+    private static final int MOST_HEADER_BYTES = 64 << 10;
+
     private static final int MOST_ENTRIES = 10_000;
     private static final int MOST_CONFIGS = 1_000;
     private static final int MOST_IMAGES = 100;
@@ -58,9 +68,12 @@ final class ImagesInFile {
     /** Reads a plain tar to its end. */
     static List<Found> read(InputStream plain) throws IOException {
         ImagesInFile file = new ImagesInFile();
-        TarHeads tar = new TarHeads(plain);
-        for (TarHeads.Head head = tar.next(); head != null; head = tar.next()) {
-            file.take(head, tar);
+        HeaderBound headers = new HeaderBound(plain, MOST_HEADER_BYTES, ImagesInFile::bad);
+        TarArchiveInputStream tar = new Headers(headers);
+        TarArchiveEntry entry;
+        while ((entry = headers.within(tar::getNextEntry)) != null) {
+            file.take(entry, tar);
+            tar.transferTo(OutputStream.nullOutputStream());
         }
         plain.transferTo(OutputStream.nullOutputStream());
         return file.images();
@@ -83,12 +96,17 @@ final class ImagesInFile {
         return file.images();
     }
 
-    private void take(TarHeads.Head head, TarHeads tar) throws IOException {
-        entry(head.name(), head.bytes());
-        boolean described = head.name().equals("manifest.json")
-                || CONFIG.matcher(head.name()).matches();
-        if (head.isFile() && described && head.bytes() <= MOST_MANIFEST_BYTES) {
-            document(head.name(), tar.content(MOST_MANIFEST_BYTES));
+    private void take(TarArchiveEntry entry, InputStream content) throws IOException {
+        if (entry.isSparse()) {
+            throw bad("it has a sparse file"); // of any size, though nothing is stored
+        }
+        byte kind = entry.getLinkFlag();
+        boolean file = kind == TarConstants.LF_NORMAL || kind == TarConstants.LF_OLDNORM;
+        entry(entry.getName(), file ? entry.getSize() : 0);
+        boolean described = entry.getName().equals("manifest.json")
+                || CONFIG.matcher(entry.getName()).matches();
+        if (file && described && entry.getSize() <= MOST_MANIFEST_BYTES) {
+            document(entry.getName(), content.readNBytes(MOST_MANIFEST_BYTES));
         }
     }
 
@@ -194,6 +212,40 @@ final class ImagesInFile {
             return JSON.readTree(content);
         } catch (JacksonException _) {
             return null;
+        }
+    }
+
+    /**
+     * Looks at the headers: the reader would let their sums pass, and keep the attributes of global ones, which no engine writes,
+     * from entry to entry without a bound.
+     */
+    private static final class Headers extends TarArchiveInputStream {
+
+        Headers(InputStream in) {
+            super(in, StandardCharsets.UTF_8.name());
+        }
+
+        @Override
+        protected byte @Nullable [] readRecord() throws IOException {
+            byte[] header = super.readRecord();
+            if (header == null || isAtEOF() || isEOFRecord(header)) {
+                return header;
+            }
+            if (!hasItsSum(header)) {
+                throw bad("it has a header with a wrong sum");
+            }
+            if (header[KIND_AT] == TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER) {
+                throw bad("it has a global header");
+            }
+            return header;
+        }
+
+        private static boolean hasItsSum(byte[] header) {
+            try {
+                return TarUtils.verifyCheckSum(header);
+            } catch (IllegalArgumentException _) { // it is no number
+                return false;
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
+import dev.longshore.stream.CountedInput;
 import dev.longshore.wire.LoadTask;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +44,7 @@ public class Imports {
 
         InputStream plain(InputStream upload, FileSettings settings) throws IOException {
             // closing it must not close what is read from: the request's own end has to be seen
-            return context ? UploadedContext.of(new Unpacked.Packed(upload), settings) : Unpacked.of(upload, settings);
+            return context ? UploadedContext.of(new CountedInput(upload), settings) : Unpacked.of(upload, settings);
         }
     }
 

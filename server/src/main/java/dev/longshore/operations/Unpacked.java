@@ -3,7 +3,8 @@ package dev.longshore.operations;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
-import java.io.FilterInputStream;
+import dev.longshore.stream.BlockInput;
+import dev.longshore.stream.CountedInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -19,7 +20,7 @@ import org.tukaani.xz.XZInputStream;
  * with the file is a {@link LongshoreException}; an {@link IOException} is the upload's breaking off. Closing it lets go of
  * memory, and leaves the upload as it is.
  */
-final class Unpacked extends InputStream {
+final class Unpacked extends BlockInput {
 
     private static final int BUFFER_BYTES = 64 * 1024;
     /** Until so much has come out, nobody minds how little went in. */
@@ -33,13 +34,13 @@ final class Unpacked extends InputStream {
     private static final String REMEDY = "Make the file anew with docker save or docker export, then load that one.";
     private static final String UNPACK = "Unpack it yourself, look at it, and load the plain tar.";
 
-    private final Packed packed;
+    private final CountedInput packed;
     private final Format format;
     private final InputStream in;
     private final int mostTimes;
     private long bytes;
 
-    private Unpacked(Packed packed, Format format, InputStream begun, int mostTimes) throws IOException {
+    private Unpacked(CountedInput packed, Format format, InputStream begun, int mostTimes) throws IOException {
         this.packed = packed;
         this.format = format;
         this.in = format.unpack(begun);
@@ -93,7 +94,7 @@ final class Unpacked extends InputStream {
     }
 
     static Unpacked of(InputStream upload, FileSettings settings) throws IOException {
-        Packed packed = new Packed(upload);
+        CountedInput packed = new CountedInput(upload);
         PushbackInputStream begun = new PushbackInputStream(packed, Format.LONGEST);
         byte[] first = begun.readNBytes(Format.LONGEST);
         begun.unread(first);
@@ -101,14 +102,8 @@ final class Unpacked extends InputStream {
         try {
             return new Unpacked(packed, format, begun, settings.filesRatio());
         } catch (IOException damaged) {
-            throw packed.blamed(damaged, format);
+            throw blamed(packed, format, damaged);
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -117,10 +112,10 @@ final class Unpacked extends InputStream {
         try {
             count = in.read(into, offset, length);
         } catch (IOException damaged) {
-            throw packed.blamed(damaged, format);
+            throw blamed(packed, format, damaged);
         }
         bytes += Math.max(0, count);
-        if (bytes > FREE_BYTES && bytes / mostTimes > packed.bytes) {
+        if (bytes > FREE_BYTES && bytes / mostTimes > packed.bytes()) {
             throw new LongshoreException(
                     ErrorCode.BAD_ARCHIVE, "the file unpacks to more than " + mostTimes + " times its size", UNPACK);
         }
@@ -132,61 +127,19 @@ final class Unpacked extends InputStream {
         in.close();
     }
 
-    /** The file as it comes; knows whether its coming is what failed. */
-    static final class Packed extends FilterInputStream {
-
-        private long bytes;
-        private boolean broken;
-
-        Packed(InputStream in) {
-            super(in);
+    private static IOException blamed(CountedInput packed, Format format, IOException damaged) {
+        if (packed.brokeOff()) {
+            return damaged;
         }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            try {
-                int count = super.read(into, offset, length);
-                bytes += Math.max(0, count);
-                return count;
-            } catch (IOException gone) {
-                broken = true;
-                throw gone;
-            }
-        }
-
-        /** Nothing: it is somebody else's. */
-        @Override
-        public void close() {}
-
-        /** How much has come. */
-        long bytes() {
-            return bytes;
-        }
-
-        boolean isBroken() {
-            return broken;
-        }
-
-        private IOException blamed(IOException damaged, Format format) {
-            if (broken) {
-                return damaged;
-            }
-            if (damaged instanceof MemoryLimitException) {
-                throw new LongshoreException(
-                        ErrorCode.BAD_ARCHIVE,
-                        "the file needs more than " + (MOST_XZ_KIB >> 10) + " MiB of memory to be unpacked",
-                        UNPACK);
-            }
+        if (damaged instanceof MemoryLimitException) {
             throw new LongshoreException(
                     ErrorCode.BAD_ARCHIVE,
-                    "the file is not whole, or not " + format.name().toLowerCase(Locale.ROOT),
-                    REMEDY);
+                    "the file needs more than " + (MOST_XZ_KIB >> 10) + " MiB of memory to be unpacked",
+                    UNPACK);
         }
+        throw new LongshoreException(
+                ErrorCode.BAD_ARCHIVE,
+                "the file is not whole, or not " + format.name().toLowerCase(Locale.ROOT),
+                REMEDY);
     }
 }

@@ -2,9 +2,9 @@ package dev.longshore.operations;
 
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.stream.BlockInput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -18,13 +18,15 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * way, and what is text is a Dockerfile alone. What the entries may be is the host's to say. What is wrong with the file is a
  * {@link LongshoreException} of {@code BAD_CONTEXT}; an {@link IOException} is the upload's breaking off.
  */
-final class UploadedContext extends FilterInputStream {
+final class UploadedContext extends BlockInput {
 
     private static final int BLOCK_BYTES = 512;
     static final int MOST_DOCKERFILE_BYTES = 1 << 20;
 
+    private final InputStream in;
+
     private UploadedContext(InputStream in) {
-        super(in);
+        this.in = in;
     }
 
     static InputStream of(InputStream upload, FileSettings settings) throws IOException {
@@ -38,7 +40,7 @@ final class UploadedContext extends FilterInputStream {
             return gzip(begun, settings);
         }
         if (starts(first, 'P', 'K', 3, 4) || starts(first, 'P', 'K', 5, 6)) {
-            return new ZippedContext(begun);
+            return new ZippedContext(begun, settings);
         }
         boolean tar = TarArchiveInputStream.matches(first, first.length);
         return !tar && isText(first) ? alone(begun) : begun;
@@ -88,18 +90,17 @@ final class UploadedContext extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] into, int offset, int length) throws IOException {
         try {
-            return super.read(into, offset, length);
+            return in.read(into, offset, length);
         } catch (LongshoreException damaged) {
             throw bad(damaged.reason());
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 
     static LongshoreException bad(String why) {

@@ -1,6 +1,8 @@
 package dev.longshore.operations;
 
 import dev.longshore.model.SafeText;
+import dev.longshore.stream.BlockInput;
+import dev.longshore.stream.CountedInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,16 +20,15 @@ import org.jspecify.annotations.Nullable;
  * be run, as from a machine without such permissions, and links are files. A file whose size is told after it, as some programs
  * write them, is held in memory for its turn, up to a bound.
  */
-final class ZippedContext extends InputStream {
+final class ZippedContext extends BlockInput {
 
     private static final int BLOCK_BYTES = 64 << 10;
     static final int MOST_HELD_BYTES = 8 << 20;
     /** Until so much has come out, nobody minds how little went in. */
     private static final long FREE_BYTES = 256L << 20;
 
-    private static final long MOST_TIMES = 200;
-
-    private final Unpacked.Packed packed;
+    private final CountedInput packed;
+    private final int mostTimes;
     private final ZipInputStream in;
     private final Buffer buffer = new Buffer();
     private final TarArchiveOutputStream out;
@@ -38,18 +39,13 @@ final class ZippedContext extends InputStream {
     private boolean ended;
     private int at;
 
-    ZippedContext(InputStream upload) {
-        packed = new Unpacked.Packed(upload);
+    ZippedContext(InputStream upload, FileSettings settings) {
+        packed = new CountedInput(upload);
+        mostTimes = settings.filesRatio();
         in = new ZipInputStream(packed, StandardCharsets.UTF_8);
         out = new TarArchiveOutputStream(buffer, StandardCharsets.UTF_8.name());
         out.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -66,7 +62,7 @@ final class ZippedContext extends InputStream {
                 throw UploadedContext.bad(
                         "the zip can't be read: " + SafeText.line(String.valueOf(damaged.getMessage()), 200));
             } catch (IOException e) {
-                if (packed.isBroken()) {
+                if (packed.brokeOff()) {
                     throw e;
                 }
                 throw UploadedContext.bad("the zip is not whole");
@@ -137,8 +133,8 @@ final class ZippedContext extends InputStream {
 
     private void counted(int count) {
         bytes += count;
-        if (bytes > FREE_BYTES && bytes / MOST_TIMES > packed.bytes()) {
-            throw UploadedContext.bad("the zip unpacks to more than " + MOST_TIMES + " times its size");
+        if (bytes > FREE_BYTES && bytes / mostTimes > packed.bytes()) {
+            throw UploadedContext.bad("the zip unpacks to more than " + mostTimes + " times its size");
         }
     }
 

@@ -15,6 +15,7 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.OperationId;
+import dev.longshore.stream.BlockInput;
 import dev.longshore.wire.BulkCommand;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -42,18 +43,13 @@ class ExportTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     /** A host that sends nothing until it is let go on; then it breaks off. */
-    private static final class Silent extends InputStream {
+    private static final class Silent extends BlockInput {
 
         private final CountDownLatch asked = new CountDownLatch(1);
         private final CountDownLatch goOn = new CountDownLatch(1);
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            return read();
-        }
-
-        @Override
-        public int read() throws IOException {
             asked.countDown();
             try {
                 goOn.await();

@@ -135,6 +135,13 @@ class UploadedContextTest {
         InputStream bomb = UploadedContext.of(new ByteArrayInputStream(zip), FileSettings.USUAL);
         assertBad(() -> bomb.transferTo(OutputStream.nullOutputStream()), "200 times");
 
+        for (byte[] file : new byte[][] {packed, zip}) {
+            InputStream few = UploadedContext.of(new ByteArrayInputStream(file), new FileSettings(50));
+            assertBad(() -> few.transferTo(OutputStream.nullOutputStream()), "50 times");
+            InputStream all = UploadedContext.of(new ByteArrayInputStream(file), new FileSettings(2_000));
+            assertThat(all.transferTo(OutputStream.nullOutputStream())).isGreaterThan(300L * MIB);
+        }
+
         byte[] large = zip(false, Map.of("large", new byte[ZippedContext.MOST_HELD_BYTES + 1]));
         InputStream held = UploadedContext.of(new ByteArrayInputStream(large), FileSettings.USUAL);
         assertBad(() -> held.transferTo(OutputStream.nullOutputStream()), "beforehand");

@@ -7,6 +7,7 @@ import dev.longshore.agent.engine.ImageName.ById;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.ImageId;
 import dev.longshore.model.LongshoreException;
+import dev.longshore.stream.CountedInput;
 import dev.longshore.wire.OperationProgress;
 import java.io.IOException;
 import java.io.PushbackInputStream;
@@ -155,7 +156,7 @@ final class Arrival {
                 if (first >= 0) {
                     begun.unread(first);
                 }
-                into(new Incoming(begun, this::report), refused);
+                into(new CountedInput(begun, this::report), refused);
             });
         } catch (IOException | LongshoreException broken) {
             undo();
@@ -170,7 +171,7 @@ final class Arrival {
         }
     }
 
-    private void into(Incoming in, AtomicReference<@Nullable EngineRefusal> refused)
+    private void into(CountedInput in, AtomicReference<@Nullable EngineRefusal> refused)
             throws IOException, InterruptedException {
         NamelessArchive coming = new NamelessArchive(in, references, bounds);
         archive = coming;
@@ -190,7 +191,7 @@ final class Arrival {
             }
             throw fault == null ? EngineFaults.of(e) : fault;
         } finally {
-            bytes += in.count();
+            bytes += in.bytes();
             note(coming);
         }
     }

@@ -2,10 +2,9 @@ package dev.longshore.agent.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.longshore.model.Digest;
+import dev.longshore.stream.CountedInput;
 import dev.longshore.wire.LogLines;
 import dev.longshore.wire.OperationProgress;
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,7 +28,6 @@ final class BuildProgress implements AutoCloseable {
     private volatile int done;
     private volatile int total;
     private volatile long sentBytes;
-    private volatile boolean brokeOff;
     private volatile String imageId = "";
 
     /** @param arguments values that are not to be shown */
@@ -61,11 +59,6 @@ final class BuildProgress implements AutoCloseable {
     /** The image that the engine named last, or empty: of a build in stages it names each stage's. */
     String imageId() {
         return imageId;
-    }
-
-    /** Whether it was the context's coming that failed, and not the engine. */
-    boolean brokeOff() {
-        return brokeOff;
     }
 
     /** Takes one message of the engine; throws the error that it tells. */
@@ -111,28 +104,11 @@ final class BuildProgress implements AutoCloseable {
     }
 
     /** The context, reported as it goes. */
-    InputStream counting(InputStream context) {
-        return new FilterInputStream(context) {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
-            @Override
-            public int read(byte[] into, int offset, int length) throws IOException {
-                try {
-                    int count = super.read(into, offset, length);
-                    long now = sentBytes + Math.max(0, count);
-                    sentBytes = now;
-                    sink.report(BuildProgress.this::report);
-                    return count;
-                } catch (IOException e) {
-                    brokeOff = true;
-                    throw e;
-                }
-            }
-        };
+    CountedInput counting(InputStream context) {
+        return new CountedInput(context, bytes -> {
+            sentBytes = bytes;
+            sink.report(this::report);
+        });
     }
 
     /** Nothing more is told. */

@@ -10,6 +10,7 @@ import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.Platform;
+import dev.longshore.stream.CountedInput;
 import dev.longshore.wire.BuildResult;
 import dev.longshore.wire.BuildTask;
 import dev.longshore.wire.MadeResult;
@@ -107,9 +108,9 @@ final class BuildWork {
     private ImageId built(ImageBuild build, String streamId, BuildProgress progress, Downloads downloads)
             throws IOException, InterruptedException {
         downloads.take(streamId, in -> {
-            ContextArchive context =
-                    new ContextArchive(progress.counting(in), build.settings().dockerfile());
-            send(build, context, progress);
+            CountedInput coming = progress.counting(in);
+            ContextArchive context = new ContextArchive(coming, build.settings().dockerfile());
+            send(build, coming, context, progress);
         });
         String id = progress.imageId();
         JsonNode image = id.isEmpty() ? null : api.imageOrNull(new ById(ImageId.of(id)));
@@ -122,7 +123,7 @@ final class BuildWork {
         return ImageId.of(ImageReader.id(image.path("Id")));
     }
 
-    private void send(ImageBuild build, ContextArchive context, BuildProgress progress)
+    private void send(ImageBuild build, CountedInput coming, ContextArchive context, BuildProgress progress)
             throws IOException, InterruptedException {
         try {
             api.build(build, context, progress::take);
@@ -134,7 +135,7 @@ final class BuildWork {
                     : fault;
         } catch (IOException e) {
             LongshoreException fault = context.fault();
-            if (fault == null || progress.brokeOff()) {
+            if (fault == null || coming.brokeOff()) {
                 throw e;
             }
             throw fault;

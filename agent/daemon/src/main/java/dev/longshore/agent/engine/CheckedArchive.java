@@ -1,9 +1,9 @@
 package dev.longshore.agent.engine;
 
 import dev.longshore.model.LongshoreException;
+import dev.longshore.stream.BlockInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An archive on its way into an engine or out of one, checked before it is handed over. Reading throws if something is wrong,
  * and what had been handed over is spoiled by then: no reader takes it for a whole archive.
  */
-abstract class CheckedArchive extends InputStream {
+abstract class CheckedArchive extends BlockInput {
 
     static final int BLOCK_BYTES = 64 << 10;
 
@@ -34,12 +34,6 @@ abstract class CheckedArchive extends InputStream {
     /** What is wrong with it, as far as has been read; that its source broke off looks like damage here. */
     final @Nullable LongshoreException fault() {
         return fault;
-    }
-
-    @Override
-    public final int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

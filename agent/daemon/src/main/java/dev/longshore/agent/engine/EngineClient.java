@@ -11,6 +11,7 @@ import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.longshore.model.SafeText;
+import dev.longshore.stream.BlockInput;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.FilterInputStream;
@@ -239,7 +240,7 @@ final class EngineClient implements Closeable {
     }
 
     /** Ends the reading of a document that no sane engine sends. */
-    private static final class CappedInputStream extends InputStream {
+    private static final class CappedInputStream extends BlockInput {
 
         private final InputStream in;
         private long left;
@@ -250,24 +251,13 @@ final class EngineClient implements Closeable {
         }
 
         @Override
-        public int read() throws IOException {
-            int read = in.read();
-            count(read < 0 ? 0 : 1);
-            return read;
-        }
-
-        @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            int read = in.read(into, offset, length);
-            count(Math.max(0, read));
-            return read;
-        }
-
-        private void count(int bytes) throws IOException {
-            left -= bytes;
+            int count = in.read(into, offset, length);
+            left -= Math.max(0, count);
             if (left < 0) {
                 throw new IOException("the engine's answer is larger than " + (MAX_DOCUMENT >> 20) + " MiB");
             }
+            return count;
         }
 
         @Override

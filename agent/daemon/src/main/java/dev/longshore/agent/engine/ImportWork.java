@@ -9,6 +9,7 @@ import dev.longshore.model.ImageId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.SafeText;
+import dev.longshore.stream.CountedInput;
 import dev.longshore.wire.ImportTask;
 import dev.longshore.wire.MadeResult;
 import dev.longshore.wire.OperationProgress;
@@ -44,7 +45,7 @@ final class ImportWork {
         AtomicReference<String> told = new AtomicReference<>("");
         try {
             downloads.take(task.getStreamId(), in -> {
-                Incoming coming = new Incoming(
+                CountedInput coming = new CountedInput(
                         in,
                         bytes -> sink.report(() -> OperationProgress.newBuilder()
                                 .setStep("importing")
@@ -60,7 +61,7 @@ final class ImportWork {
         return naming.name(made(told.get()), names, task.getOverwrite(), true);
     }
 
-    private void send(EngineApi.Import config, Incoming coming, AtomicReference<String> told)
+    private void send(EngineApi.Import config, CountedInput coming, AtomicReference<String> told)
             throws IOException, InterruptedException {
         WholeTar root = new WholeTar(coming, new RootEntries(bounds), ArchiveManifest::bad);
         try {

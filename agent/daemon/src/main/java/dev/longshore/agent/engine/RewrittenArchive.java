@@ -1,6 +1,6 @@
 package dev.longshore.agent.engine;
 
-import java.io.FilterInputStream;
+import dev.longshore.stream.HeaderBound;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,14 +20,14 @@ abstract class RewrittenArchive extends CheckedArchive {
     /** Entries are read from here. */
     final TarArchiveInputStream in;
 
-    private final Headers headers;
+    private final HeaderBound headers;
     private final TarArchiveOutputStream out = Archives.write(buffer);
     private final byte[] block = new byte[BLOCK_BYTES];
     private boolean inEntry;
     private long owed;
 
     RewrittenArchive(InputStream archive) {
-        this.headers = new Headers(archive);
+        this.headers = new HeaderBound(archive, MOST_HEADER_BYTES, this::bad);
         this.in = new TarArchiveInputStream(headers);
     }
 
@@ -50,9 +50,7 @@ abstract class RewrittenArchive extends CheckedArchive {
             }
             return true;
         }
-        headers.begin();
-        TarArchiveEntry entry = in.getNextEntry();
-        headers.end();
+        TarArchiveEntry entry = headers.within(in::getNextEntry);
         if (entry == null) {
             complete();
             out.finish();
@@ -89,39 +87,5 @@ abstract class RewrittenArchive extends CheckedArchive {
         out.putArchiveEntry(entry);
         out.write(content);
         out.closeArchiveEntry();
-    }
-
-    /** Bounds how much is read in search of an entry. */
-    private final class Headers extends FilterInputStream {
-
-        private long left = Long.MAX_VALUE;
-
-        Headers(InputStream in) {
-            super(in);
-        }
-
-        void begin() {
-            left = MOST_HEADER_BYTES;
-        }
-
-        void end() {
-            left = Long.MAX_VALUE;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int count = super.read(into, offset, length);
-            left -= Math.max(0, count);
-            if (left < 0) {
-                throw bad("the name or the attributes of an entry are larger than " + MOST_HEADER_BYTES + " bytes");
-            }
-            return count;
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.longshore.agent.engine;
 
 import static dev.longshore.agent.engine.TarHeader.damaged;
 
+import dev.longshore.stream.BlockInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,10 +97,14 @@ final class TarReader {
 
     /** Reads of the entry's content as it is in the archive; -1 at its end. */
     int read(byte[] into) throws IOException {
+        return read(into, 0, into.length);
+    }
+
+    private int read(byte[] into, int offset, int length) throws IOException {
         if (left == 0) {
             return -1;
         }
-        int count = in.read(into, 0, (int) Math.min(into.length, left));
+        int count = in.read(into, offset, (int) Math.min(length, left));
         if (count < 0) {
             throw new EOFException("the archive breaks off within an entry");
         }
@@ -109,24 +114,10 @@ final class TarReader {
 
     /** The content of the entry, for another reader. */
     InputStream content() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return TarReader.this.read(one) < 0 ? -1 : one[0] & 0xff;
-            }
-
+        return new BlockInput() {
             @Override
             public int read(byte[] into, int offset, int length) throws IOException {
-                if (left == 0) {
-                    return -1;
-                }
-                int count = in.read(into, offset, (int) Math.min(length, left));
-                if (count < 0) {
-                    throw new EOFException("the archive breaks off within an entry");
-                }
-                left -= count;
-                return count;
+                return TarReader.this.read(into, offset, length);
             }
         };
     }

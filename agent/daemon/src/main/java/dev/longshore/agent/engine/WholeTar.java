@@ -1,7 +1,8 @@
 package dev.longshore.agent.engine;
 
 import dev.longshore.model.LongshoreException;
-import java.io.FilterInputStream;
+import dev.longshore.stream.BlockInput;
+import dev.longshore.stream.HeaderBound;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ final class WholeTar extends CheckedArchive {
     private static final int MOST_HEADER_BYTES = 4 << 20;
 
     private final Tee tee;
+    private final HeaderBound headers;
     private final TarReader tar;
     private final Contents contents;
     private final Function<String, LongshoreException> bad;
@@ -50,7 +52,8 @@ final class WholeTar extends CheckedArchive {
      */
     WholeTar(InputStream archive, Contents contents, Function<String, LongshoreException> bad) {
         this.tee = new Tee(archive);
-        this.tar = new TarReader(tee);
+        this.headers = new HeaderBound(tee, MOST_HEADER_BYTES, bad);
+        this.tar = new TarReader(headers);
         this.contents = contents;
         this.bad = bad;
     }
@@ -61,9 +64,7 @@ final class WholeTar extends CheckedArchive {
             return true;
         }
         tee.seen = 0;
-        tee.inHeaders = true;
-        TarReader.@Nullable Entry entry = tar.next();
-        tee.inHeaders = false;
+        TarReader.@Nullable Entry entry = headers.within(tar::next);
         if (entry != null) {
             contents.take(entry);
             return true;
@@ -88,30 +89,21 @@ final class WholeTar extends CheckedArchive {
     }
 
     /** Hands over what the reader reads. */
-    private final class Tee extends FilterInputStream {
+    private final class Tee extends BlockInput {
 
+        private final InputStream in;
         private int seen;
-        private boolean inHeaders;
 
         Tee(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            this.in = in;
         }
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            int count = super.read(into, offset, length);
+            int count = in.read(into, offset, length);
             if (count > 0) {
                 buffer.write(into, offset, count);
                 seen += count;
-                if (inHeaders && seen > MOST_HEADER_BYTES) {
-                    throw bad("the name or the attributes of an entry are larger than " + MOST_HEADER_BYTES + " bytes");
-                }
             }
             return count;
         }

@@ -1,6 +1,6 @@
 package dev.longshore.agent.link;
 
-import java.io.FilterInputStream;
+import dev.longshore.stream.BlockInput;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,13 +38,7 @@ final class StreamDigest {
     }
 
     InputStream over(InputStream in) {
-        return new FilterInputStream(in) {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
+        return new BlockInput() {
             @Override
             public int read(byte[] into, int offset, int length) throws IOException {
                 int count = in.read(into, offset, length);
@@ -52,6 +46,11 @@ final class StreamDigest {
                     passed(into, offset, count);
                 }
                 return count;
+            }
+
+            @Override
+            public void close() throws IOException {
+                in.close();
             }
         };
     }

@@ -9,6 +9,7 @@ import dev.longshore.agent.WorkBounds;
 import dev.longshore.lab.Lab;
 import dev.longshore.lab.LabHost;
 import dev.longshore.model.ErrorCode;
+import dev.longshore.stream.BlockInput;
 import dev.longshore.wire.ImportTask;
 import dev.longshore.wire.LoadTask;
 import dev.longshore.wire.OperationCommand;
@@ -135,7 +136,7 @@ abstract class DiskFloorContract {
     }
 
     /** A head, so many bytes, and then nothing for ever. */
-    private static final class Filling extends InputStream {
+    private static final class Filling extends BlockInput {
 
         private final InputStream head;
         private final Random random = new Random(1);
@@ -144,12 +145,6 @@ abstract class DiskFloorContract {
         Filling(byte[] head, int mib) {
             this.head = new ByteArrayInputStream(head);
             this.left = (long) mib << 20;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
