@@ -7,6 +7,9 @@ import java.io.OutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.archivers.tar.TarUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An archive on its way into an engine: read entry by entry, checked, and written anew, so that the engine reads nothing that
@@ -16,6 +19,9 @@ abstract class RewrittenArchive extends CheckedArchive {
 
     /** Of one entry, with its long names: they are held in memory. */
     private static final int MOST_HEADER_BYTES = 1 << 20;
+
+    /** Of all global headers: the reader keeps their attributes to the end. That of {@code git archive} has some 60 bytes. */
+    static final int MOST_GLOBAL_BYTES = 64 << 10;
 
     /** Entries are read from here. */
     final TarArchiveInputStream in;
@@ -28,7 +34,7 @@ abstract class RewrittenArchive extends CheckedArchive {
 
     RewrittenArchive(InputStream archive) {
         this.headers = new HeaderBound(archive, MOST_HEADER_BYTES, this::bad);
-        this.in = new TarArchiveInputStream(headers);
+        this.in = new Headers(headers);
     }
 
     /** Checks an entry and passes it on by {@link #begin} or {@link #whole}, or leaves it out. */
@@ -87,5 +93,30 @@ abstract class RewrittenArchive extends CheckedArchive {
         out.putArchiveEntry(entry);
         out.write(content);
         out.closeArchiveEntry();
+    }
+
+    /** Sees the global headers, of which the reader does not tell. */
+    private final class Headers extends TarArchiveInputStream {
+
+        private static final int SIZE_AT = 124;
+        private static final int KIND_AT = 156;
+
+        private long globalBytes;
+
+        Headers(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        protected byte @Nullable [] readRecord() throws IOException {
+            byte[] header = super.readRecord();
+            if (header != null && header[KIND_AT] == TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER) {
+                globalBytes += TarUtils.parseOctalOrBinary(header, SIZE_AT, TarConstants.SIZELEN);
+                if (globalBytes > MOST_GLOBAL_BYTES) {
+                    throw bad("its global headers are larger than " + MOST_GLOBAL_BYTES + " bytes together");
+                }
+            }
+            return header;
+        }
     }
 }

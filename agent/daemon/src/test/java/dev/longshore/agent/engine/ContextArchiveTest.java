@@ -116,6 +116,20 @@ class ContextArchiveTest {
     }
 
     @Test
+    @DisplayName("takes the global header of git archive; ones that would fill the memory are refused")
+    void globalHeaders() throws IOException {
+        Contexts good = new Contexts().global("comment", "0123456789".repeat(4));
+        assertThat(passed(good.file("Dockerfile", "FROM scratch").tar())).hasSizeGreaterThan(1_024);
+
+        Contexts bad = Contexts.of("FROM scratch");
+        for (int at = 0; at < 2 * RewrittenArchive.MOST_GLOBAL_BYTES / 8_000; at++) {
+            bad.global("k" + at, "v".repeat(8_000)).file("f" + at, "");
+        }
+        ContextArchive context = new ContextArchive(new ByteArrayInputStream(bad.tar()), DOCKERFILE);
+        assertThatThrownBy(context::readAllBytes).hasMessageContaining("65536 bytes together");
+    }
+
+    @Test
     @DisplayName("begins with a plain header, whatever the first entry is called: BuildKit knows a tar by that")
     void beginsPlainly() throws IOException {
         byte[] tar = new Contexts()

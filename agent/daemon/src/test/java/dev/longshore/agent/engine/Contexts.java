@@ -35,6 +35,19 @@ final class Contexts {
         return entry(name, TarConstants.LF_LINK, target, new byte[0]);
     }
 
+    /** An attribute of all that follows. */
+    Contexts global(String key, String value) {
+        try {
+            TarArchiveEntry header =
+                    new TarArchiveEntry("pax_global_header", TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER);
+            header.addPaxHeader(key, value);
+            out.putArchiveEntry(header); // which writes it whole
+            return this;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     Contexts entry(String name, byte kind, String target, byte[] content) {
         try {
             TarArchiveEntry entry = new TarArchiveEntry(name, kind, true);
