@@ -142,8 +142,8 @@ final class FleetBook implements AgentListener {
                 message.getEvents().getEventsList().stream()
                         .limit(Caps.EVENTS_PER_MESSAGE)
                         .forEach(event -> engineEvent(book, event));
-            // the link's own business, or the operations'
-            case HELLO, PONG, PING, STREAM_REPORT, ACCEPTED, PROGRESS, OUTCOME, REFUSED, BODY_NOT_SET -> {}
+            // the link's own business, or the operations', or the metrics'
+            case HELLO, PONG, PING, STREAM_REPORT, STATS, ACCEPTED, PROGRESS, OUTCOME, REFUSED, BODY_NOT_SET -> {}
         }
     }
 

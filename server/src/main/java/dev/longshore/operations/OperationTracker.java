@@ -108,8 +108,8 @@ class OperationTracker implements AgentListener {
                         host,
                         message.getRefused().getOperationId(),
                         message.getRefused().getFailure());
-            // the link's own business, or the inventory's
-            case HELLO, PONG, PING, STREAM_REPORT, DELTA, EVENTS, ENGINE, BODY_NOT_SET -> {}
+            // the link's own business, or the inventory's, or the metrics'
+            case HELLO, PONG, PING, STREAM_REPORT, DELTA, EVENTS, ENGINE, STATS, BODY_NOT_SET -> {}
         }
     }
 

@@ -64,7 +64,7 @@ final class Questions {
                     answer.setImageContent(
                             packed.answer(ImageId.of(query.getImageContent().getImageId()), patience));
                 case MIRRORS -> answer.setMirrors(mirrors.preview(query.getMirrors()));
-                case QUESTION_NOT_SET ->
+                case NAMESPACES, QUESTION_NOT_SET ->
                     throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know that question");
             }
         } catch (IOException e) {

@@ -241,7 +241,7 @@ public final class AgentLink implements EngineReports, AutoCloseable {
             case CANCEL -> commands.cancel(message.getCancel().getOperationId());
             case OUTCOME_ACK -> commands.acknowledged(message.getOutcomeAck().getOperationId());
             case RENEW -> membership.renewNow();
-            case WELCOME, PING, PONG, GO_AWAY -> {}
+            case WELCOME, PING, PONG, GO_AWAY, WATCH_STATS -> {}
             case BODY_NOT_SET -> log.info("the server sent something that this version does not know");
         }
     }

@@ -92,7 +92,7 @@ final class HostPolicy {
                 requireListed(rules, hosts(query.getMirrors().getMirrors()));
             }
             // digests of an image's files say no more than its ids do
-            case IMAGE_CONTENT, IMAGE_DETAIL, PRUNE_PREVIEW, RAW, DISK_USAGE, QUESTION_NOT_SET -> {}
+            case IMAGE_CONTENT, IMAGE_DETAIL, PRUNE_PREVIEW, RAW, DISK_USAGE, NAMESPACES, QUESTION_NOT_SET -> {}
         }
     }
 
