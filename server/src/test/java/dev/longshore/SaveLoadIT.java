@@ -307,6 +307,16 @@ class SaveLoadIT {
     }
 
     @Test
+    @DisplayName("an answer that comes before the end of an upload reaches who still writes")
+    void answeredEarly() throws Exception {
+        podman.importImage("file/early:1", 1);
+        Path file = Files.write(dir.resolve("early.tar"), new byte[64 * MIB]);
+        HttpResponse<String> sent = load(file, "application/x-tar", "kind=rootfs&target=file/early:1", "file-podman");
+        assertThat(sent.statusCode()).as(sent.body()).isEqualTo(202);
+        assertThat(code(fleet.awaitEnd(operation(sent)), "file-podman")).isEqualTo("TAG_EXISTS");
+    }
+
+    @Test
     @DisplayName(
             "a file that is packed with xz is loaded; what can't be exported is refused with its reason and no file")
     void moreKinds() throws Exception {

@@ -10,13 +10,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Takes at most 1 MiB of body, declared or chunked, of all but archives. */
 final class BodyLimit extends OncePerRequestFilter {
 
     static final int MAX_BYTES = 1 << 20;
+    private static final long REST_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final ProblemWriter problems;
 
@@ -29,6 +32,9 @@ final class BodyLimit extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (isArchive(request)) {
             chain.doFilter(request, response); // read block by block, and never held
+            if (response.getStatus() != HttpServletResponse.SC_UNAUTHORIZED) {
+                takeRest(request);
+            }
             return;
         }
         if (request.getContentLengthLong() > MAX_BYTES) {
@@ -36,6 +42,23 @@ final class BodyLimit extends OncePerRequestFilter {
             return;
         }
         chain.doFilter(new Limited(request), response);
+    }
+
+    /**
+     * An upload that was answered before its end is taken to its end for a while: a connection that closes under somebody who
+     * still writes loses the answer too.
+     */
+    private static void takeRest(HttpServletRequest request) {
+        long end = System.nanoTime() + REST_WITHIN_NANOS;
+        byte[] block = new byte[64 * 1024];
+        try {
+            InputStream rest = request.getInputStream();
+            while (rest.read(block) >= 0 && System.nanoTime() < end) {
+                // nobody wants it
+            }
+        } catch (IOException gone) {
+            // then nobody waits for the answer either
+        }
     }
 
     /** A file of images or a build's context, by its path and by a kind of body that nothing but the one controller reads. */

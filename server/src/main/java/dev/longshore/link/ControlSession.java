@@ -270,13 +270,17 @@ final class ControlSession {
                 Duration.ofMillis(hello.getAgentTimeMs() - timeMs()),
                 peer.address());
         introduced = session;
-        send(ServerMessage.newBuilder()
-                .setWelcome(Welcome.newBuilder()
-                        .setSession(generation)
-                        .setHeartbeatSeconds((int) Math.max(1, heartbeat.toSeconds()))
-                        .setHostName(peer.host().name())
-                        .setServerTimeMs(timeMs()))
-                .build());
-        sessions.introduced(this, session, hello);
+        ControlSession ousted;
+        synchronized (queue) { // the welcome comes first, and to an agent whose older session may go: this one counts
+            ousted = sessions.place(this);
+            send(ServerMessage.newBuilder()
+                    .setWelcome(Welcome.newBuilder()
+                            .setSession(generation)
+                            .setHeartbeatSeconds((int) Math.max(1, heartbeat.toSeconds()))
+                            .setHostName(peer.host().name())
+                            .setServerTimeMs(timeMs()))
+                    .build());
+        }
+        sessions.introduced(this, ousted, session, hello);
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,16 +103,30 @@ class Sessions {
         }
     }
 
-    void introduced(ControlSession session, AgentSession introduced, Hello hello) {
-        ControlSession before = current.get(session.host());
-        ControlSession winner = current.merge(
-                session.host(), session, (one, other) -> one.generation() > other.generation() ? one : other);
-        if (!winner.equals(session)) {
+    /**
+     * Makes it the host's session, unless a newer one is.
+     *
+     * @return who does not count any more: the older session, or this one if it came late; null if there was no other
+     */
+    @Nullable
+    ControlSession place(ControlSession session) {
+        AtomicReference<@Nullable ControlSession> ousted = new AtomicReference<>();
+        current.merge(session.host(), session, (before, late) -> {
+            boolean newer = late.generation() > before.generation();
+            ousted.set(newer ? before : late);
+            return newer ? late : before;
+        });
+        return ousted.get();
+    }
+
+    /** An agent has said who it is, and has been welcomed. */
+    void introduced(ControlSession session, @Nullable ControlSession ousted, AgentSession introduced, Hello hello) {
+        if (session.equals(ousted)) {
             session.end("SUPERSEDED", "a newer session of this host came first");
             return;
         }
-        if (before != null) {
-            before.end("SUPERSEDED", "a newer session of this host took its place");
+        if (ousted != null) {
+            ousted.end("SUPERSEDED", "a newer session of this host took its place");
         }
         if (!stillWelcome(session)) {
             return;
