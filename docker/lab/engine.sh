@@ -21,11 +21,20 @@ docker_start() {
   exec_engine dockerd -H "$listen" -H unix:///run/docker.sock --pidfile /run/docker.pid --shutdown-timeout 5 ${flags[@]+"${flags[@]}"}
 }
 
+limit() { # n | u : soft and hard, as this machine has it
+  local most
+  most=$(ulimit -H"$1")
+  [ "$most" != unlimited ] || most=-1
+  echo "$most:$most"
+}
+
 podman_start() {
   mkdir -p /run/podman /etc/containers
   printf 'unqualified-search-registries = ["docker.io"]\n[[registry]]\nlocation = "127.0.0.1:%s"\ninsecure = true\n[[registry]]\nlocation = "%s.1:%s"\ninsecure = true\n' \
     "$LAB_REG_PORT" "$LAB_NET" "$LAB_REG_PORT" > /etc/containers/registries.conf
-  printf '[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\n[containers]\nlog_driver = "k8s-file"\n' > /etc/containers/containers.conf
+  # limits: Podman 5 raises them at steps of builds by itself, which not every machine allows
+  printf '[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\n[containers]\nlog_driver = "k8s-file"\ndefault_ulimits = ["nofile=%s", "nproc=%s"]\n' \
+    "$(limit n)" "$(limit u)" > /etc/containers/containers.conf
   [ -e /run/lab-without-nat ] && printf '[network]\nfirewall_driver = "none"\n' >> /etc/containers/containers.conf
   [ -s /etc/containers/policy.json ] || printf '{"default": [{"type": "insecureAcceptAnything"}]}\n' > /etc/containers/policy.json
   [[ $kind = v2* ]] && { exec_engine podman system service --time 0 tcp://0.0.0.0:2375; return; }
