@@ -1,5 +1,6 @@
 package dev.longshore.agent;
 
+import dev.longshore.agent.cgroup.StatSampler;
 import dev.longshore.agent.engine.DockerEngine;
 import dev.longshore.agent.link.AgentLink;
 import dev.longshore.model.LongshoreException;
@@ -51,12 +52,17 @@ public final class AgentMain {
                 new DaemonSettings(AgentSettings.daemonJson(env), AgentLink.owner(settings)),
                 AgentSettings.bounds(env),
                 clock);
-        AgentLink link = AgentLink.open(settings, engine, version(), clock);
+        HostStats stats = AgentSettings.stats(env)
+                ? StatSampler.open(engine.files().root(), engine::running, engine.epoch(), clock)
+                : HostStats.NONE;
+        AgentLink link = AgentLink.open(settings, engine, stats, version(), clock);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            stats.close();
             link.close();
             engine.close();
         }));
         engine.start(link);
+        stats.start(link);
         link.run();
     }
 

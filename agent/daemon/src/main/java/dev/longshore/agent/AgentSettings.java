@@ -77,6 +77,15 @@ public record AgentSettings(
                 amount(env, "LONGSHORE_DISK_FLOOR", DEFAULT_DISK_FLOOR, 0, Long.MAX_VALUE));
     }
 
+    /** Whether the kernel's counters are read and reported. */
+    public static boolean stats(Map<String, String> env) {
+        String text = orElse(text(env, "LONGSHORE_STATS"), "on");
+        if (!text.equals("on") && !text.equals("off")) {
+            throw bad("LONGSHORE_STATS", "neither on nor off: " + SafeText.quote(text), "Write on or off.");
+        }
+        return text.equals("on");
+    }
+
     private static long amount(Map<String, String> env, String name, long usual, long least, long most) {
         String text = text(env, name);
         if (text == null) {

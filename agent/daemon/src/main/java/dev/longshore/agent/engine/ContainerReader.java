@@ -1,6 +1,7 @@
 package dev.longshore.agent.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longshore.agent.RunningContainer;
 import dev.longshore.model.ContainerId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.model.SafeText;
@@ -43,7 +44,9 @@ final class ContainerReader {
             long startedMs,
             long finishedMs,
             String health,
-            String givenImage) {}
+            String givenImage,
+            int pid,
+            boolean hostNetwork) {}
 
     /**
      * Lists all containers.
@@ -68,6 +71,22 @@ final class ContainerReader {
         }
         inspected.keySet().retainAll(present);
         return containers;
+    }
+
+    /** Forgets what was asked: while nobody listened to events, a container may have been started again unnoticed. */
+    void forget() {
+        inspected.clear();
+    }
+
+    /** Those of the last list that have a process. */
+    List<RunningContainer> running() {
+        List<RunningContainer> running = new ArrayList<>();
+        inspected.forEach((id, told) -> {
+            if (told.pid() > 0) {
+                running.add(new RunningContainer(id, told.pid(), told.hostNetwork()));
+            }
+        });
+        return running;
     }
 
     private static Container.@Nullable Builder listed(JsonNode node) {
@@ -151,7 +170,7 @@ final class ContainerReader {
             // a container half removed can't be inspected; the list still has it
         }
         if (node == null) {
-            return new Inspected("?", "", 0, 0, 0, 0, "", "");
+            return new Inspected("?", "", 0, 0, 0, 0, "", "", 0, false);
         }
         JsonNode state = node.path("State");
         JsonNode health = state.path("Health").isMissingNode() ? state.path("Healthcheck") : state.path("Health");
@@ -164,7 +183,9 @@ final class ContainerReader {
                 EngineTexts.millisOfDate(state.path("StartedAt")),
                 EngineTexts.millisOfDate(state.path("FinishedAt")),
                 knownHealth(EngineTexts.line(health.path("Status"), 20)),
-                givenImage(node));
+                givenImage(node),
+                state.path("Pid").asInt(0),
+                node.path("HostConfig").path("NetworkMode").asText("").equals("host"));
     }
 
     /** Docker keeps it in the configuration; Podman too, but resolved to the full name only beside it. */

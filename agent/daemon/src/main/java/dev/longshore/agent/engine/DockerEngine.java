@@ -4,6 +4,7 @@ import dev.longshore.agent.DaemonSettings;
 import dev.longshore.agent.Downloads;
 import dev.longshore.agent.EngineReports;
 import dev.longshore.agent.HostEngine;
+import dev.longshore.agent.RunningContainer;
 import dev.longshore.agent.WorkBounds;
 import dev.longshore.agent.daemon.DaemonFile;
 import dev.longshore.agent.daemon.DaemonProcess;
@@ -52,6 +53,7 @@ public final class DockerEngine implements HostEngine {
     private final Operations operations;
     private final SaveWork save;
     private final ExportWork export;
+    private final HostFiles files;
     private final List<Thread> threads = new ArrayList<>();
 
     private DockerEngine(
@@ -62,7 +64,7 @@ public final class DockerEngine implements HostEngine {
         this.health = new EngineHealth(api, clock, pace, reports::engine);
         this.meter = new DiskMeter(api, clock);
         this.feed = new EventFeed(reports, clock);
-        HostFiles files = HostFiles.of(dockerHost, hostRoot);
+        this.files = HostFiles.of(dockerHost, hostRoot);
         DiskSpace disk = new DiskSpace(files);
         FactsReader facts = new FactsReader(new RuntimeProbe(files), disk, settings);
         this.watch = new EngineWatch(api, health, inventory, feed, facts, meter, pace.firstList());
@@ -180,6 +182,16 @@ public final class DockerEngine implements HostEngine {
     public void export(ExportTask task, OutputStream out) throws IOException, InterruptedException {
         health.require();
         export.run(task, out);
+    }
+
+    /** The containers that had a process when the engine last listed them. */
+    public List<RunningContainer> running() {
+        return watch.running();
+    }
+
+    /** The files of the engine's machine. */
+    public HostFiles files() {
+        return files;
     }
 
     /** Calls to the engine that are under way: none is left behind, however long the engine hangs. */

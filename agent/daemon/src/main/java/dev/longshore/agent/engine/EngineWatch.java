@@ -1,6 +1,7 @@
 package dev.longshore.agent.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.longshore.agent.RunningContainer;
 import dev.longshore.agent.engine.EngineApi.Dialect;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.Container;
@@ -42,6 +43,7 @@ final class EngineWatch {
     private boolean idsAreConfigDigests = true;
     private List<Container> lastContainers = List.of();
     private List<Image> lastImages = List.of();
+    private volatile List<RunningContainer> running = List.of();
 
     EngineWatch(
             EngineApi api,
@@ -94,6 +96,7 @@ final class EngineWatch {
 
     private void session() throws IOException, InterruptedException {
         api.forgetDialect();
+        containers.forget();
         Dialect dialect = api.meet();
         dirt.drain();
         Thread listener = listen();
@@ -199,6 +202,7 @@ final class EngineWatch {
         health.listBegins(listPatience);
         try {
             lastContainers = containers.read(deadline, touched);
+            running = containers.running();
             if (withImages) {
                 meter.takeShared().ifPresent(images::shared);
                 lastImages = images.read(deadline, idsAreConfigDigests, Inventory.users(lastContainers));
@@ -219,6 +223,11 @@ final class EngineWatch {
         inventory.update(lastImages, lastContainers);
         lastImages = inventory.images(); // those that did not change are kept once
         lastContainers = inventory.containers();
+    }
+
+    /** The containers that had a process when they were last listed. */
+    List<RunningContainer> running() {
+        return running;
     }
 
     private List<Image> recount() {

@@ -40,6 +40,11 @@ public final class HostFiles {
         return new HostFiles(root);
     }
 
+    /** Where the machine's root is for this agent; null if it is another machine. */
+    public @Nullable Path root() {
+        return root;
+    }
+
     /** Whether there are any to be seen. */
     boolean inSight() {
         return root != null;

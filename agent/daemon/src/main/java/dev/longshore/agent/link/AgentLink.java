@@ -4,6 +4,8 @@ import dev.longshore.agent.AgentSettings;
 import dev.longshore.agent.DaemonSettings;
 import dev.longshore.agent.EngineReports;
 import dev.longshore.agent.HostEngine;
+import dev.longshore.agent.HostStats;
+import dev.longshore.agent.StatReports;
 import dev.longshore.model.ErrorCode;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.wire.AgentMessage;
@@ -13,12 +15,14 @@ import dev.longshore.wire.Hello;
 import dev.longshore.wire.InventoryDelta;
 import dev.longshore.wire.OperationOutcome;
 import dev.longshore.wire.ServerMessage;
+import dev.longshore.wire.StatBatch;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Keeps this host linked to its server: enrols once, dials, dials again, renews its certificate, and passes on what
  * either side says. There is one session at a time that counts; one that a renewal replaced ends unheard.
  */
-public final class AgentLink implements EngineReports, AutoCloseable {
+public final class AgentLink implements EngineReports, StatReports, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(AgentLink.class);
     private static final Duration TELL_AGAIN = Duration.ofSeconds(60);
@@ -39,6 +43,7 @@ public final class AgentLink implements EngineReports, AutoCloseable {
 
     private final AgentSettings settings;
     private final HostEngine engine;
+    private final HostStats stats;
     private final Clock clock;
     private final Membership membership;
     private final HealthFile health;
@@ -59,6 +64,7 @@ public final class AgentLink implements EngineReports, AutoCloseable {
     private AgentLink(
             AgentSettings settings,
             HostEngine engine,
+            HostStats stats,
             String version,
             Clock clock,
             StateDirectory state,
@@ -66,6 +72,7 @@ public final class AgentLink implements EngineReports, AutoCloseable {
             Journal journal) {
         this.settings = settings;
         this.engine = engine;
+        this.stats = stats;
         this.clock = clock;
         this.lock = lock;
         this.journal = journal;
@@ -75,7 +82,7 @@ public final class AgentLink implements EngineReports, AutoCloseable {
         this.streams = new BulkStreams(
                 settings.server(), () -> Objects.requireNonNull(credentials), engine, policy, session::put);
         this.commands = new Commands(engine, streams, journal, policy, session, clock);
-        this.introduction = new Introduction(engine, commands, policy, version, clock);
+        this.introduction = new Introduction(engine, stats, commands, policy, version, clock);
     }
 
     /**
@@ -84,10 +91,16 @@ public final class AgentLink implements EngineReports, AutoCloseable {
      * @param version of the agent, for people
      */
     public static AgentLink open(AgentSettings settings, HostEngine engine, String version, Clock clock) {
+        return open(settings, engine, HostStats.NONE, version, clock);
+    }
+
+    /** The same for a host whose kernel's counters are read. */
+    public static AgentLink open(
+            AgentSettings settings, HostEngine engine, HostStats stats, String version, Clock clock) {
         StateDirectory state = new StateDirectory(settings.stateDir());
         FileChannel lock = state.lock();
         try {
-            return new AgentLink(settings, engine, version, clock, state, lock, Journal.open(state, clock));
+            return new AgentLink(settings, engine, stats, version, clock, state, lock, Journal.open(state, clock));
         } catch (IOException e) {
             throw new LongshoreException(
                     ErrorCode.STORAGE,
@@ -217,6 +230,7 @@ public final class AgentLink implements EngineReports, AutoCloseable {
 
     /** What changed since the hello was said to the session before, which the server hears no more, or had none. */
     private void tellSince(LinkSession fresh) {
+        stats.linked();
         fresh.put(AgentMessage.newBuilder().setEngine(engine.state()));
         Hello said = fresh.hello();
         for (String id : commands.underWay()) {
@@ -241,7 +255,8 @@ public final class AgentLink implements EngineReports, AutoCloseable {
             case CANCEL -> commands.cancel(message.getCancel().getOperationId());
             case OUTCOME_ACK -> commands.acknowledged(message.getOutcomeAck().getOperationId());
             case RENEW -> membership.renewNow();
-            case WELCOME, PING, PONG, GO_AWAY, WATCH_STATS -> {}
+            case WATCH_STATS -> stats.watch(message.getWatchStats());
+            case WELCOME, PING, PONG, GO_AWAY -> {}
             case BODY_NOT_SET -> log.info("the server sent something that this version does not know");
         }
     }
@@ -259,6 +274,17 @@ public final class AgentLink implements EngineReports, AutoCloseable {
     @Override
     public void engine(EngineState state) {
         session.put(AgentMessage.newBuilder().setEngine(state));
+    }
+
+    @Override
+    public boolean listening() {
+        LinkSession current = session.get();
+        return current != null && current.lasts();
+    }
+
+    @Override
+    public void round(List<StatBatch> parts, boolean full) {
+        session.round(parts, full);
     }
 
     /** Says the same trouble once, not at each try. */

@@ -2,6 +2,8 @@ package dev.longshore.agent.link;
 
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.ServerMessage;
+import dev.longshore.wire.StatBatch;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -34,6 +36,14 @@ final class CurrentSession implements Commands.Answers {
         LinkSession current = session;
         if (current != null) {
             current.offer(message);
+        }
+    }
+
+    /** Tells a round of statistics, which replaces one that waits. */
+    void round(List<StatBatch> parts, boolean full) {
+        LinkSession current = session;
+        if (current != null) {
+            current.round(parts, full);
         }
     }
 

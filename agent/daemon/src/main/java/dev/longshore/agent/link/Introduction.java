@@ -1,6 +1,7 @@
 package dev.longshore.agent.link;
 
 import dev.longshore.agent.HostEngine;
+import dev.longshore.agent.HostStats;
 import dev.longshore.wire.Hello;
 import dev.longshore.wire.OperationOutcome;
 import java.time.Clock;
@@ -11,7 +12,8 @@ import java.time.Clock;
  *
  * @param version of the agent, for people
  */
-record Introduction(HostEngine engine, Commands commands, HostPolicy policy, String version, Clock clock) {
+record Introduction(
+        HostEngine engine, HostStats stats, Commands commands, HostPolicy policy, String version, Clock clock) {
 
     private static final int PROTOCOL = 1;
     /** A hello has to fit into one message; outcomes that do not fit in follow right after it. */
@@ -27,7 +29,8 @@ record Introduction(HostEngine engine, Commands commands, HostPolicy policy, Str
                 .setEngine(engine.state())
                 .addAllRunningOperations(commands.underWay())
                 .addAllPolicyDenies(policy.denies())
-                .setPolicyFile(policy.state());
+                .setPolicyFile(policy.state())
+                .setStats(stats.state());
         int bytes = 0;
         for (OperationOutcome outcome : commands.unacknowledged()) {
             bytes += outcome.getSerializedSize();

@@ -9,6 +9,7 @@ import dev.longshore.wire.Hello;
 import dev.longshore.wire.Ping;
 import dev.longshore.wire.Pong;
 import dev.longshore.wire.ServerMessage;
+import dev.longshore.wire.StatBatch;
 import dev.longshore.wire.Welcome;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -137,6 +139,11 @@ final class LinkSession implements AutoCloseable {
     /** Queues news; dropped if too many wait. */
     void offer(AgentMessage.Builder message) {
         outbox.offer(message);
+    }
+
+    /** Queues a round of statistics in place of one of its kind that still waits. */
+    void round(List<StatBatch> parts, boolean full) {
+        outbox.round(parts, full);
     }
 
     /** What this session said first. */

@@ -2,14 +2,17 @@ package dev.longshore.agent.link;
 
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.InventoryDelta;
+import dev.longshore.wire.StatBatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be sent in one session, in order and bounded. When the link is slower than the host's news, news are
  * dropped rather than kept: a delta that comes after dropped ones says so, and the server then asks for everything.
- * Answers that somebody waits for are never dropped; there are few of them.
+ * Answers that somebody waits for are never dropped; there are few of them. Statistics go out when nothing else waits, and no
+ * round of them outlives the next of its kind.
  */
 final class Outbox {
 
@@ -19,6 +22,8 @@ final class Outbox {
     private record Item(AgentMessage.Builder message, int newsBytes) {}
 
     private final Deque<Item> items = new ArrayDeque<>();
+    private final Deque<StatBatch> fullRound = new ArrayDeque<>();
+    private final Deque<StatBatch> watchedRound = new ArrayDeque<>();
     private int news;
     private int newsBytes;
     private boolean gap;
@@ -55,6 +60,16 @@ final class Outbox {
         notifyAll();
     }
 
+    /** Queues a round of statistics; what was not sent of the one before is dropped. */
+    synchronized void round(List<StatBatch> parts, boolean full) {
+        Deque<StatBatch> waiting = full ? fullRound : watchedRound;
+        waiting.clear();
+        if (!closed) {
+            waiting.addAll(parts);
+            notifyAll();
+        }
+    }
+
     /** The next to send, or null after the time or once closed. Asking again means that the one before has gone out. */
     synchronized AgentMessage.@Nullable Builder poll(long millis) throws InterruptedException {
         sending = false;
@@ -70,6 +85,11 @@ final class Outbox {
                                 .setEpoch(gapEpoch)
                                 .setRevision(gapRevision)
                                 .setGap(true));
+            }
+            StatBatch stats = fullRound.isEmpty() ? watchedRound.poll() : fullRound.poll();
+            if (stats != null) {
+                sending = true;
+                return AgentMessage.newBuilder().setStats(stats);
             }
             long left = (deadline - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
@@ -100,6 +120,8 @@ final class Outbox {
     synchronized void close() {
         closed = true;
         items.clear();
+        fullRound.clear();
+        watchedRound.clear();
         notifyAll();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.InventoryDelta;
 import dev.longshore.wire.OperationOutcome;
+import dev.longshore.wire.StatBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,5 +86,51 @@ class OutboxTest {
         assertThat(waiting.join(Duration.ofMillis(200))).isFalse();
         assertThat(outbox.poll(0)).isNull();
         assertThat(waiting.join(Duration.ofSeconds(20))).isTrue();
+    }
+
+    private static List<StatBatch> round(long number, int parts) {
+        List<StatBatch> all = new ArrayList<>();
+        for (int i = 0; i < parts; i++) {
+            all.add(StatBatch.newBuilder()
+                    .setRound(number)
+                    .setMore(i < parts - 1)
+                    .build());
+        }
+        return all;
+    }
+
+    private List<Long> drainedRounds() throws InterruptedException {
+        return drained().stream().map(message -> message.getStats().getRound()).toList();
+    }
+
+    @Test
+    @DisplayName("a round of statistics that waits is dropped for the next of its kind, and never for one of the other")
+    void roundsAreNotKept() throws InterruptedException {
+        outbox.round(round(1, 3), true);
+        outbox.round(round(2, 1), false);
+        outbox.round(round(3, 1), false);
+        assertThat(drainedRounds()).containsExactly(1L, 1L, 1L, 3L);
+
+        outbox.round(round(4, 3), true);
+        assertThat(outbox.poll(0)).isNotNull();
+        outbox.round(round(5, 2), true);
+        assertThat(drainedRounds()).containsExactly(5L, 5L);
+    }
+
+    @Test
+    @DisplayName("statistics go out when nothing else waits, and make no news be dropped")
+    void statisticsAreLast() throws InterruptedException {
+        outbox.round(round(1, 600), true);
+        outbox.offer(delta(1));
+        outbox.put(AgentMessage.newBuilder().setOutcome(OperationOutcome.getDefaultInstance()));
+
+        List<AgentMessage.Builder> sent = drained();
+        assertThat(sent.getFirst().hasDelta()).isTrue();
+        assertThat(sent.get(1).hasOutcome()).isTrue();
+        assertThat(sent).hasSize(602).noneMatch(message -> message.getDelta().getGap());
+
+        outbox.close();
+        outbox.round(round(2, 1), true);
+        assertThat(outbox.poll(0)).isNull();
     }
 }
