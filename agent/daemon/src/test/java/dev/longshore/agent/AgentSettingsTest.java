@@ -90,6 +90,14 @@ class AgentSettingsTest {
     }
 
     @Test
+    void statisticsAreReadUnlessTheyAreTurnedOff() {
+        assertThat(AgentSettings.stats(Map.of())).isTrue();
+        assertThat(AgentSettings.stats(Map.of("LONGSHORE_STATS", "off"))).isFalse();
+        assertThatThrownBy(() -> AgentSettings.stats(Map.of("LONGSHORE_STATS", "no")))
+                .hasMessageContaining("LONGSHORE_STATS");
+    }
+
+    @Test
     void theTokenIsNotPrinted() {
         assertThat(AgentSettings.of(Map.of("LONGSHORE_SERVER", "https://s", "LONGSHORE_TOKEN", "secret")))
                 .asString()

@@ -46,7 +46,8 @@ final class ContainerReader {
             String health,
             String givenImage,
             int pid,
-            boolean hostNetwork) {}
+            boolean hostNetwork,
+            String hostName) {}
 
     /**
      * Lists all containers.
@@ -83,7 +84,7 @@ final class ContainerReader {
         List<RunningContainer> running = new ArrayList<>();
         inspected.forEach((id, told) -> {
             if (told.pid() > 0) {
-                running.add(new RunningContainer(id, told.pid(), told.hostNetwork()));
+                running.add(new RunningContainer(id, told.pid(), told.hostNetwork(), told.hostName()));
             }
         });
         return running;
@@ -170,7 +171,7 @@ final class ContainerReader {
             // a container half removed can't be inspected; the list still has it
         }
         if (node == null) {
-            return new Inspected("?", "", 0, 0, 0, 0, "", "", 0, false);
+            return new Inspected("?", "", 0, 0, 0, 0, "", "", 0, false, "");
         }
         JsonNode state = node.path("State");
         JsonNode health = state.path("Health").isMissingNode() ? state.path("Healthcheck") : state.path("Health");
@@ -185,7 +186,8 @@ final class ContainerReader {
                 knownHealth(EngineTexts.line(health.path("Status"), 20)),
                 givenImage(node),
                 state.path("Pid").asInt(0),
-                node.path("HostConfig").path("NetworkMode").asText("").equals("host"));
+                node.path("HostConfig").path("NetworkMode").asText("").equals("host"),
+                EngineTexts.line(node.path("Config").path("Hostname"), 64));
     }
 
     /** Docker keeps it in the configuration; Podman too, but resolved to the full name only beside it. */

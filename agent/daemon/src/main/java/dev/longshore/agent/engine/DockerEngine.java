@@ -6,6 +6,7 @@ import dev.longshore.agent.EngineReports;
 import dev.longshore.agent.HostEngine;
 import dev.longshore.agent.RunningContainer;
 import dev.longshore.agent.WorkBounds;
+import dev.longshore.agent.cgroup.Namespaces;
 import dev.longshore.agent.daemon.DaemonFile;
 import dev.longshore.agent.daemon.DaemonProcess;
 import dev.longshore.agent.engine.EngineHealth.Pace;
@@ -75,7 +76,7 @@ public final class DockerEngine implements HostEngine {
                 new DaemonProcess(dockerHost, files),
                 MirrorWork.PATIENCE);
         PackedImages packed = new PackedImages(api);
-        this.questions = new Questions(api, inventory, meter, mirrors, packed);
+        this.questions = new Questions(api, inventory, meter, mirrors, packed, new Namespaces(files, watch::running));
         DiskFloor floor = new DiskFloor(bounds.diskFloorBytes(), () -> {
             String root = api.info().path("DockerRootDir").asText("");
             return () -> {

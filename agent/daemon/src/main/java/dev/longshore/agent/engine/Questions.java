@@ -2,6 +2,7 @@ package dev.longshore.agent.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import dev.longshore.agent.cgroup.Namespaces;
 import dev.longshore.agent.engine.ImageName.ById;
 import dev.longshore.model.ContainerId;
 import dev.longshore.model.ErrorCode;
@@ -32,8 +33,16 @@ final class Questions {
     private final LayerFilesWork layerFiles;
     private final PackedImages packed;
     private final MirrorWork mirrors;
+    private final Namespaces namespaces;
 
-    Questions(EngineApi api, Inventory inventory, DiskMeter meter, MirrorWork mirrors, PackedImages packed) {
+    Questions(
+            EngineApi api,
+            Inventory inventory,
+            DiskMeter meter,
+            MirrorWork mirrors,
+            PackedImages packed,
+            Namespaces namespaces) {
+        this.namespaces = namespaces;
         this.packed = packed;
         this.mirrors = mirrors;
         this.api = api;
@@ -64,7 +73,8 @@ final class Questions {
                     answer.setImageContent(
                             packed.answer(ImageId.of(query.getImageContent().getImageId()), patience));
                 case MIRRORS -> answer.setMirrors(mirrors.preview(query.getMirrors()));
-                case NAMESPACES, QUESTION_NOT_SET ->
+                case NAMESPACES -> answer.setNamespaces(namespaces.answer(query.getNamespaces()));
+                case QUESTION_NOT_SET ->
                     throw new LongshoreException(ErrorCode.PROTOCOL, "this agent does not know that question");
             }
         } catch (IOException e) {

@@ -32,7 +32,8 @@ record RecordedTree(Path root, List<Recorded> containers) {
         List<Recorded> containers = new ArrayList<>();
         for (String line : Files.readAllLines(root.resolve("containers.txt"))) {
             String[] words = line.split(" ", -1);
-            containers.add(new Recorded(words[0], new RunningContainer(words[1], Integer.parseInt(words[2]), false)));
+            containers.add(
+                    new Recorded(words[0], new RunningContainer(words[1], Integer.parseInt(words[2]), false, "")));
         }
         return new RecordedTree(root, containers);
     }

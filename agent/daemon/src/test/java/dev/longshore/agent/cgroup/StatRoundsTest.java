@@ -129,7 +129,7 @@ class StatRoundsTest {
     void unreadable() throws IOException {
         RecordedTree tree = RecordedTree.in(folder, "v2-systemd");
         List<RunningContainer> running = new ArrayList<>(tree.running());
-        running.add(new RunningContainer(OTHER_ID, tree.container("s-idle").pid(), false));
+        running.add(new RunningContainer(OTHER_ID, tree.container("s-idle").pid(), false, ""));
         try (StatRounds rounds = rounds(tree)) {
             StatBatch batch =
                     rounds.read(running, true, true, Watch.NOTHING, 10_000).getFirst();
@@ -157,7 +157,7 @@ class StatRoundsTest {
     void startedAgain() throws IOException {
         RecordedTree tree = RecordedTree.in(folder, "v2-systemd");
         RunningContainer old = tree.container("s-idle");
-        RunningContainer again = new RunningContainer(old.id(), 4_711, true);
+        RunningContainer again = new RunningContainer(old.id(), 4_711, true, "");
         RecordedTree.write(
                 folder.resolve("proc/4711/cgroup"), Files.readString(folder.resolve("proc/" + old.pid() + "/cgroup")));
         try (StatRounds rounds = rounds(tree)) {
@@ -204,7 +204,7 @@ class StatRoundsTest {
     void nothingInSight() {
         try (StatRounds rounds = new StatRounds(folder, 7, Clock.systemUTC())) {
             StatBatch batch = rounds.read(
-                            List.of(new RunningContainer(OTHER_ID, 5, false)), true, true, Watch.NOTHING, 10_000)
+                            List.of(new RunningContainer(OTHER_ID, 5, false, "")), true, true, Watch.NOTHING, 10_000)
                     .getFirst();
 
             assertThat(batch.getContainersList()).isEmpty();
@@ -275,7 +275,7 @@ class StatRoundsTest {
                             Files.readString(file));
                 }
             }
-            many.add(new RunningContainer(id, pid, false));
+            many.add(new RunningContainer(id, pid, false, ""));
         }
         return many;
     }
