@@ -48,16 +48,24 @@ class StatLinkIT {
             stats.start(agent.link);
             HostId host = await().atMost(Linked.SOON).until(() -> linked.connected("alpha"), Objects::nonNull);
             await().atMost(Linked.SOON).until(() -> batches(linked).stream().anyMatch(StatBatch::getFull));
-            StatBatch full = batches(linked).stream().filter(StatBatch::getFull).findFirst().orElseThrow();
+            StatBatch full = batches(linked).stream()
+                    .filter(StatBatch::getFull)
+                    .findFirst()
+                    .orElseThrow();
             assertThat(full.getHost().getCpu().getIdleMs()).isPositive();
             assertThat(full.getHost().hasSetup()).isTrue();
             assertThat(full.getEpoch()).isEqualTo(engine.epoch());
             assertThat(linked.heard().all(Recorder.Heard.Connected.class))
                     .allMatch(connected -> connected.hello().getStats() == Stats.STATS_ON);
 
-            WatchStats.Builder watch = WatchStats.newBuilder().setHost(true).setIntervalMs(1_000).setForMs(60_000);
+            WatchStats.Builder watch =
+                    WatchStats.newBuilder().setHost(true).setIntervalMs(1_000).setForMs(60_000);
             assertThat(linked.bean(Agents.class)
-                            .send(host, ServerMessage.newBuilder().setWatchStats(watch).build()))
+                            .send(
+                                    host,
+                                    ServerMessage.newBuilder()
+                                            .setWatchStats(watch)
+                                            .build()))
                     .isTrue();
             await().atMost(Linked.SOON)
                     .untilAsserted(() -> assertThat(batches(linked))

@@ -29,7 +29,6 @@ class PodmanStatIT extends StatContract {
     @Override
     void network(NetStat before, JsonNode engine, NetStat after) {
         assertThat(engine.path("rx_bytes").asLong() + engine.path("tx_bytes").asLong())
-                .isBetween(
-                        before.getRxBytes() + before.getTxBytes(), after.getRxBytes() + after.getTxBytes());
+                .isBetween(before.getRxBytes() + before.getTxBytes(), after.getRxBytes() + after.getTxBytes());
     }
 }
