@@ -25,6 +25,9 @@ final class Containers implements AutoCloseable {
     /** Runs that have ended, of which the engine has not told yet. */
     private final Set<RunningContainer> ended = new HashSet<>();
 
+    /** Those that could not be found at the last full round: some of them had just ended. */
+    private Set<RunningContainer> missing = new HashSet<>();
+
     private int unreadable;
 
     Containers(Path hostRoot, CgroupMounts mounts, Scratch scratch) {
@@ -47,9 +50,9 @@ final class Containers implements AutoCloseable {
             boolean all,
             LongSupplier clock,
             Consumer<ContainerStat> to) {
+        Set<RunningContainer> missingNow = new HashSet<>();
         if (full) {
             forget(running);
-            unreadable = 0;
         }
         for (RunningContainer container : running) {
             if (!wanted.test(container.id())) {
@@ -61,9 +64,13 @@ final class Containers implements AutoCloseable {
                 to.accept(stat);
             } else if (group != null) {
                 drop(container);
-            } else if (full && !ended.contains(container)) {
-                unreadable++;
+            } else if (!ended.contains(container)) {
+                missingNow.add(container);
             }
+        }
+        if (full) {
+            unreadable = (int) missingNow.stream().filter(missing::contains).count();
+            missing = missingNow;
         }
     }
 
@@ -75,12 +82,13 @@ final class Containers implements AutoCloseable {
         if (ended.contains(container)) {
             return null;
         }
+        if (known != null) { // the run before
+            known.close();
+            groups.remove(container.id());
+        }
         CgroupPlace place = finder.find(container.id(), container.pid());
         if (place == null) {
             return null;
-        }
-        if (known != null) {
-            known.close();
         }
         ContainerGroup fresh = new ContainerGroup(container, place, proc, hostNetNamespace, scratch);
         groups.put(container.id(), fresh);
@@ -111,7 +119,7 @@ final class Containers implements AutoCloseable {
         ended.retainAll(Set.copyOf(running));
     }
 
-    /** How many ran at the last full round whose groups could not be found or read. */
+    /** How many ran at the last two full rounds whose groups could not be found or read. */
     int unreadable() {
         return unreadable;
     }

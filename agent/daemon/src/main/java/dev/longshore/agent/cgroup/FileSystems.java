@@ -84,7 +84,7 @@ final class FileSystems {
         }
         String[] numbers = before[2].split(":", -1);
         File here = hostRoot.resolve(at.substring(1)).toFile();
-        if (numbers.length == 2 && here.isDirectory()) {
+        if (numbers.length == 2 && here.isDirectory() && (after[0].equals("btrfs") || isThere(here, before[2]))) {
             found.add(new Mount(
                     at,
                     after[0],
@@ -93,6 +93,18 @@ final class FileSystems {
                     Integer.parseInt(numbers[1]),
                     before[5].startsWith("ro") || after[after.length - 1].startsWith("ro"),
                     here));
+        }
+    }
+
+    /** Whether the folder is in that file system for this agent too: later mounts may not have come to its container. */
+    private static boolean isThere(File folder, String device) {
+        try {
+            long dev = (Long) Files.getAttribute(folder.toPath(), "unix:dev");
+            long major = ((dev >>> 8) & 0xfff) | ((dev >>> 32) & ~0xfffL);
+            long minor = (dev & 0xff) | ((dev >>> 12) & ~0xffL);
+            return device.equals(major + ":" + (int) minor);
+        } catch (IOException | UnsupportedOperationException _) {
+            return false;
         }
     }
 
