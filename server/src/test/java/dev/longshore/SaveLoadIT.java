@@ -314,6 +314,10 @@ class SaveLoadIT {
         HttpResponse<String> sent = load(file, "application/x-tar", "kind=rootfs&target=file/early:1", "file-podman");
         assertThat(sent.statusCode()).as(sent.body()).isEqualTo(202);
         assertThat(code(fleet.awaitEnd(operation(sent)), "file-podman")).isEqualTo("TAG_EXISTS");
+
+        HttpResponse<String> mistaken = load(file, "application/json", "", "file-podman");
+        assertThat(mistaken.statusCode()).isEqualTo(400);
+        assertThat(mistaken.body()).contains("Content-Type: a file of images is needed");
     }
 
     @Test

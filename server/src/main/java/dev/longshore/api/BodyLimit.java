@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -30,8 +31,11 @@ final class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (isArchive(request)) {
-            chain.doFilter(request, response); // read block by block, and never held
+        Set<String> kinds = fileKinds(request);
+        if (!kinds
+                .isEmpty()) { // a file is read block by block, and never held; of another kind, the controller refuses
+            // it
+            chain.doFilter(kinds.contains(kindOf(request)) ? request : new Limited(request), response);
             if (response.getStatus() != HttpServletResponse.SC_UNAUTHORIZED) {
                 takeRest(request);
             }
@@ -61,17 +65,16 @@ final class BodyLimit extends OncePerRequestFilter {
         }
     }
 
-    /** A file of images or a build's context, by its path and by a kind of body that nothing but the one controller reads. */
-    private static boolean isArchive(HttpServletRequest request) {
-        String kind = kindOf(request);
-        return request.getMethod().equals("POST")
-                && request.getPathInfo() == null
-                && switch (request.getServletPath()) {
-                    case "/api/v1/images/import", "/api/v1/images/import/check" ->
-                        ArchiveController.KINDS.contains(kind);
-                    case "/api/v1/images/build" -> BuildController.KINDS.contains(kind);
-                    default -> false;
-                };
+    /** What a file of images or a build's context may say it is where one is taken, which nothing but the one controller reads. */
+    private static Set<String> fileKinds(HttpServletRequest request) {
+        if (!request.getMethod().equals("POST") || request.getPathInfo() != null) {
+            return Set.of();
+        }
+        return switch (request.getServletPath()) {
+            case "/api/v1/images/import", "/api/v1/images/import/check" -> ArchiveController.KINDS;
+            case "/api/v1/images/build" -> BuildController.KINDS;
+            default -> Set.of();
+        };
     }
 
     /** What the body says it is, without parameters as a charset; empty if it does not say. */

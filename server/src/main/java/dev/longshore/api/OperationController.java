@@ -11,7 +11,6 @@ import dev.longshore.operations.OperationState;
 import dev.longshore.operations.Operations;
 import dev.longshore.operations.Task;
 import java.net.URI;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -32,9 +31,6 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 final class OperationController {
 
     static final String PATH = "/api/v1/operations";
-
-    private static final Set<String> TYPES =
-            Set.of("pull", "push", "copy", "save", "load", "tag", "commit", "build", "remove", "prune", "mirrors");
 
     private final Operations operations;
     private final EventStreams streams;
@@ -70,10 +66,9 @@ final class OperationController {
             @RequestParam(defaultValue = "") String q,
             @RequestParam(defaultValue = "0") int page,
             @RequestParam(defaultValue = "50") int size) {
-        if (type != null && !TYPES.contains(type)) {
+        if (type != null && !Task.types().contains(type)) {
             throw new LongshoreException(
-                    ErrorCode.INVALID_REQUEST,
-                    "type: must be one of pull, push, copy, save, load, tag, commit, build, remove, prune, mirrors");
+                    ErrorCode.INVALID_REQUEST, "type: must be one of " + String.join(", ", Task.types()));
         }
         OperationQuery query = new OperationQuery(
                 type,

@@ -11,9 +11,11 @@ import dev.longshore.model.MirrorsEdit;
 import dev.longshore.model.Platform;
 import dev.longshore.model.SafeText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -262,21 +264,14 @@ public sealed interface Task {
 
     /** The word for it, as in the API: pull, push, copy, save, export, load, import, tag, commit, build, remove, prune, mirrors. */
     default String type() {
-        return switch (this) {
-            case Pull _ -> "pull";
-            case Push _ -> "push";
-            case Copy _ -> "copy";
-            case Save _ -> "save";
-            case Export _ -> "export";
-            case Load _ -> "load";
-            case Import _ -> "import";
-            case Tag _ -> "tag";
-            case Commit _ -> "commit";
-            case Build _ -> "build";
-            case Remove _ -> "remove";
-            case Prune _ -> "prune";
-            case Mirrors _ -> "mirrors";
-        };
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** Every word that {@link #type} says. */
+    static List<String> types() {
+        return Arrays.stream(Task.class.getPermittedSubclasses())
+                .map(task -> task.getSimpleName().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     /** What one must hold over each host. */

@@ -150,15 +150,13 @@ public class RegistryBrowser {
      *     MANIFEST_IN_USE} if an index leads to it
      */
     public void delete(Actor actor, long id, RegistryTag.Deletion wanted) {
-        Act act = act(
-                "registry.delete",
-                id,
-                Map.of(
-                        "repository", wanted.repository(),
-                        "digest", wanted.digest().value(),
-                        "tags", String.join(" ", wanted.tags())));
-        gatekeeper.require(actor, Permission.REGISTRY_DELETE, act);
+        Map<String, String> what = Map.of(
+                "repository", wanted.repository(),
+                "digest", wanted.digest().value(),
+                "tags", String.join(" ", wanted.tags()));
+        gatekeeper.require(actor, Permission.REGISTRY_DELETE, act("registry.delete", id, what));
         RegistryRow row = existing(id);
+        Act act = Act.of("registry.delete", row.registry().host() + "/" + wanted.repository(), what);
         gatekeeper.recorded(actor, act, () -> {
             try (RegistryConnection connection = door.open(row)) {
                 List<String> now = ManifestUses.of(connection, wanted.repository(), wanted.digest())

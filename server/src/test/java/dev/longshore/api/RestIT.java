@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.longshore.TestServer;
 import dev.longshore.link.LinkedFleet;
 import dev.longshore.model.HostId;
+import dev.longshore.operations.Task;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -137,6 +138,14 @@ class RestIT {
                 .hasSize(1);
         assertThat(get("/api/v1/images?q=shop/web&drift=true").get("total").asInt())
                 .isZero();
+        assertThat(Task.types())
+                .containsExactlyInAnyOrder(
+                        "pull", "push", "copy", "save", "export", "load", "import", "tag", "commit", "build", "remove",
+                        "prune", "mirrors")
+                .allSatisfy(type -> assertThat(get("/api/v1/operations?type=" + type)
+                                .get("items")
+                                .isArray())
+                        .isTrue());
         assertThat(get("/api/v1/operations?type=pull&state=succeeded&host=" + beta)
                         .get("items"))
                 .isNotEmpty();

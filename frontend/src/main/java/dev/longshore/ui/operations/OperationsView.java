@@ -21,6 +21,7 @@ import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationQuery;
 import dev.longshore.operations.OperationState;
 import dev.longshore.operations.Operations;
+import dev.longshore.operations.Task;
 import dev.longshore.ui.images.ImageDialogs;
 import dev.longshore.ui.kit.Age;
 import dev.longshore.ui.kit.EmptyState;
@@ -47,9 +48,6 @@ import org.jspecify.annotations.Nullable;
 @StyleSheet("context://longshore/images.css")
 final class OperationsView extends PageView {
 
-    private static final List<String> TYPES = List.of(
-            "pull", "push", "copy", "save", "export", "load", "import", "tag", "commit", "build", "remove", "prune",
-            "mirrors");
     private static final int BIG_PAGE = 200;
 
     private final transient Fleet fleet;
@@ -94,7 +92,7 @@ final class OperationsView extends PageView {
         text.addClassName("ls-filter-text");
         text.getElement().setAttribute("data-search", "");
         text.addValueChangeListener(event -> filter("q", event.getValue().strip()));
-        type.setItems(TYPES);
+        type.setItems(Task.types());
         type.setEmptySelectionAllowed(true);
         type.setEmptySelectionCaption(Texts.of("operations.anyType"));
         type.setItemLabelGenerator(word -> Texts.of(word == null ? "operations.anyType" : "operations.type." + word));
@@ -135,7 +133,8 @@ final class OperationsView extends PageView {
         quiet = true;
         try {
             text.setValue(filters().text("q"));
-            type.setValue(TYPES.contains(filters().text("type")) ? filters().text("type") : null);
+            type.setValue(
+                    Task.types().contains(filters().text("type")) ? filters().text("type") : null);
             state.setValue(stateOf(filters().text("state")));
             host.setItems(hosts);
             host.setValue(hosts.stream()

@@ -11,6 +11,7 @@ import dev.longshore.wire.Image;
 import dev.longshore.wire.RemovedItem;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only place that removes images. One image or name at a time, that the caller named in full; containers are never
@@ -48,8 +49,10 @@ final class ImageRemoval {
                     ErrorCode.IMAGE_MULTIPLE_TAGS.remedy(),
                     EngineTexts.lines(image.path("RepoTags"), 50, 200));
         }
+        Image known =
+                inventory.image(id); // once it is gone, the inventory may forget it before the engine has answered
         try {
-            return removed(take(name, id, force, noPrune), id);
+            return removed(take(name, id, force, noPrune), id, known);
         } catch (EngineRefusal refusal) {
             throw withNames(EngineFaults.of(refusal), id);
         }
@@ -153,7 +156,7 @@ final class ImageRemoval {
         return using.isEmpty() ? fault : inUse(fault.reason(), fault.remedy(), using);
     }
 
-    private Removed removed(JsonNode answer, String id) {
+    private static Removed removed(JsonNode answer, String id, @Nullable Image known) {
         RemovedItem.Builder item = RemovedItem.newBuilder();
         boolean gone = false;
         for (JsonNode line : answer) {
@@ -170,7 +173,6 @@ final class ImageRemoval {
                 gone |= id.equals(deleted);
             }
         }
-        Image known = inventory.image(id);
         return new Removed(item.build(), gone && known != null ? unique(known) : 0);
     }
 
