@@ -116,11 +116,17 @@ final class Figures extends Div {
         Facts facts = new Facts()
                 .fact(getTranslation("overview.references"), Texts.number(numbers.references()))
                 .fact(getTranslation("overview.drifting"), Texts.number(numbers.driftingReferences()))
-                .fact(getTranslation("overview.bytes"), Bytes.of(numbers.imagesBytes()))
-                .fact(getTranslation("overview.reclaimable"), Bytes.of(numbers.imagesReclaimableBytes()));
+                .fact(getTranslation("overview.bytes"), measured(numbers, numbers.imagesBytes()))
+                .fact(getTranslation("overview.reclaimable"), measured(numbers, numbers.imagesReclaimableBytes()));
         double part =
                 numbers.imagesBytes() <= 0 ? 0 : numbers.imagesReclaimableBytes() / (double) numbers.imagesBytes();
         images.show(new Meter(part, Tone.WARN), facts);
+    }
+
+    /** Engines take their time to measure, and say nothing, or 0, until they have. */
+    private String measured(FleetSummary numbers, long bytes) {
+        boolean unknown = numbers.imagesBytes() < 0 || numbers.imagesBytes() == 0 && numbers.references() > 0;
+        return unknown ? getTranslation("overview.unmeasured") : Bytes.of(bytes);
     }
 
     private int operations(Actor actor) {

@@ -28,6 +28,7 @@ import dev.longshore.ui.session.UiActor;
 import jakarta.annotation.security.PermitAll;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The first page. Its first line says what is wrong, where, and since when; everything else is below it. */
@@ -36,10 +37,12 @@ import java.util.Set;
 final class OverviewView extends Div implements BeforeEnterObserver, HasDynamicTitle {
 
     private static final int SHOWN = 12;
+    private static final int FAILED_SHOWN = 3;
 
     private final transient Fleet fleet;
     private final transient UiActor actors;
     private final transient Watchman watchman;
+    private final transient FailedJobs failedJobs;
     private final H1 headline = new H1();
     private final Span summary = new Span();
     private final Div attention = new Div();
@@ -47,12 +50,15 @@ final class OverviewView extends Div implements BeforeEnterObserver, HasDynamicT
     private final Figures figures;
     private final Div all = new Div();
     private List<Trouble> shown = List.of();
+    private List<Trouble> failed = List.of();
     private boolean filled;
 
-    OverviewView(Fleet fleet, Operations operations, UiActor actors, Watchman watchman, UiFeed feed) {
+    OverviewView(
+            Fleet fleet, Operations operations, UiActor actors, Watchman watchman, FailedJobs failedJobs, UiFeed feed) {
         this.fleet = fleet;
         this.actors = actors;
         this.watchman = watchman;
+        this.failedJobs = failedJobs;
         this.figures = new Figures(fleet, operations);
         addClassName("ls-page");
         summary.addClassName("ls-summary");
@@ -90,8 +96,9 @@ final class OverviewView extends Div implements BeforeEnterObserver, HasDynamicT
         }
         FleetSummary numbers = fleet.summary(actor);
         List<Trouble> troubles = watchman.look(actor, hosts);
-        headline(troubles);
-        attention(troubles);
+        List<Trouble> undone = failedJobs.look(actor, hosts);
+        headline(troubles, undone.isEmpty());
+        attention(troubles, undone);
         tiles.show(hosts);
         int running = figures.show(actor, numbers, hosts);
         summary.setText(getTranslation(
@@ -102,10 +109,12 @@ final class OverviewView extends Div implements BeforeEnterObserver, HasDynamicT
                 running));
     }
 
-    private void headline(List<Trouble> troubles) {
+    private void headline(List<Trouble> troubles, boolean nothingFailed) {
         headline.removeAll();
         if (troubles.isEmpty()) {
-            Span well = new Span(Icons.of("check"), new Span(getTranslation("overview.well")));
+            Span well = new Span(
+                    Icons.of("check"),
+                    new Span(getTranslation(nothingFailed ? "overview.well" : "overview.well.hosts")));
             well.addClassNames("ls-headline", "ls-ok");
             headline.add(well);
             return;
@@ -121,16 +130,17 @@ final class OverviewView extends Div implements BeforeEnterObserver, HasDynamicT
         }
     }
 
-    private void attention(List<Trouble> troubles) {
-        if (troubles.equals(shown) && attention.getComponentCount() > 0) {
+    private void attention(List<Trouble> troubles, List<Trouble> undone) {
+        if (troubles.equals(shown) && undone.equals(failed) && attention.getComponentCount() > 0) {
             return;
         }
         shown = troubles;
+        failed = undone;
         attention.removeAll();
         H2 caption = new H2(getTranslation("overview.attention"));
         caption.addClassName("ls-caption");
         attention.add(caption);
-        if (troubles.isEmpty()) {
+        if (troubles.isEmpty() && undone.isEmpty()) {
             Div well = new Div(Icons.of("check"), new Span(getTranslation("overview.nothing")));
             well.addClassNames("ls-nothing", "ls-ok");
             attention.add(well);
@@ -140,6 +150,20 @@ final class OverviewView extends Div implements BeforeEnterObserver, HasDynamicT
             Span rest = new Span(getTranslation("list.rest", troubles.size() - SHOWN));
             rest.addClassName("ls-dim");
             attention.add(rest);
+        }
+        if (!undone.isEmpty()) {
+            attention.add(line(new Trouble(
+                    Tone.WARN,
+                    getTranslation("overview.failures", undone.size()),
+                    "",
+                    List.of(),
+                    null,
+                    List.of(new Trouble.Way(
+                            getTranslation("overview.failures.all"), "operations", Map.of("state", "failed"))))));
+            undone.stream().limit(FAILED_SHOWN).map(this::line).forEach(line -> {
+                line.addClassName("ls-trouble-sub");
+                attention.add(line);
+            });
         }
     }
 
@@ -178,8 +202,7 @@ final class OverviewView extends Div implements BeforeEnterObserver, HasDynamicT
         Button add = new Button(
                 getTranslation("hosts.add"),
                 Icons.of("plus"),
-                _ -> getUI().ifPresent(
-                                ui -> ui.navigate("hosts", QueryParameters.simple(java.util.Map.of("add", "true")))));
+                _ -> getUI().ifPresent(ui -> ui.navigate("hosts", QueryParameters.simple(Map.of("add", "true")))));
         add.addThemeVariants(ButtonVariant.PRIMARY);
         return new EmptyState("host", getTranslation("hosts.empty"), getTranslation("hosts.empty.text"), add);
     }
@@ -192,5 +215,10 @@ final class OverviewView extends Div implements BeforeEnterObserver, HasDynamicT
     /** For tests: what is shown as wrong. */
     List<Trouble> troubles() {
         return shown;
+    }
+
+    /** For tests: what failed of late, the parts in sight and the rest. */
+    List<Trouble> failed() {
+        return failed;
     }
 }

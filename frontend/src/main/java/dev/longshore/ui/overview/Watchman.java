@@ -11,50 +11,36 @@ import dev.longshore.inventory.HostView;
 import dev.longshore.inventory.ImageQuery;
 import dev.longshore.inventory.ImageRow;
 import dev.longshore.model.HostId;
-import dev.longshore.model.OperationId;
-import dev.longshore.operations.Operation;
-import dev.longshore.operations.OperationQuery;
-import dev.longshore.operations.OperationState;
-import dev.longshore.operations.Operations;
 import dev.longshore.ui.kit.Age;
 import dev.longshore.ui.kit.Bytes;
 import dev.longshore.ui.kit.StateBadge;
 import dev.longshore.ui.kit.Texts;
 import dev.longshore.ui.kit.Tone;
 import dev.longshore.ui.overview.Trouble.Way;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Finds what needs somebody: what is wrong, where, since when, and where to do something about it. */
+/** Finds what needs somebody: what is wrong now, where, since when, and where to do something about it. */
 @Component
 final class Watchman {
 
     private static final double DISK_FULL = 0.85;
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
-    private static final Duration RECENT = Duration.ofHours(1);
     private static final int DRIFT_ROWS = 4;
     private static final int CONTAINERS = 200;
-    private static final int LOOKED_THROUGH = 100;
 
     private final Fleet fleet;
-    private final Operations operations;
-    private final Clock clock;
 
-    Watchman(Fleet fleet, Operations operations, Clock clock) {
+    Watchman(Fleet fleet) {
         this.fleet = fleet;
-        this.operations = operations;
-        this.clock = clock;
     }
 
     /** What needs somebody, the worst and newest first. */
@@ -62,7 +48,6 @@ final class Watchman {
         List<Trouble> found = new ArrayList<>();
         hosts.forEach(host -> host(host, found));
         containers(actor, hosts, found);
-        failures(actor, found);
         outdated(hosts, found);
         drift(actor, hosts, found);
         found.sort(Comparator.comparing((Trouble trouble) -> trouble.tone() != Tone.BAD)
@@ -159,56 +144,6 @@ final class Watchman {
                 restarting ? Tone.BAD : Tone.WARN, what, detail, List.of(container.hostName()), since, List.of(see));
     }
 
-    private void failures(Actor actor, List<Trouble> found) {
-        Instant from = clock.instant().minus(RECENT);
-        OperationQuery failed = new OperationQuery(null, OperationState.FAILED, null, "", 0, 20);
-        List<Operation> recent = operations.list(actor, failed).items().stream()
-                .filter(operation -> endedSince(operation, from))
-                .toList();
-        Set<OperationId> retried = recent.isEmpty() ? Set.of() : retried(actor);
-        for (Operation operation : recent) {
-            if (retried.contains(operation.id())) {
-                continue;
-            }
-            List<Operation.Part> parts = operation.parts().stream()
-                    .filter(part -> part.state() == OperationState.FAILED)
-                    .toList();
-            Set<String> hosts =
-                    parts.stream().map(Operation.Part::hostName).collect(Collectors.toCollection(LinkedHashSet::new));
-            String detail = parts.stream()
-                    .map(Operation.Part::failure)
-                    .filter(Objects::nonNull)
-                    .map(failure -> Texts.error(failure.code()))
-                    .distinct()
-                    .limit(2)
-                    .collect(Collectors.joining(" · "));
-            Way see = new Way(
-                    Texts.of("overview.way.operation"),
-                    "operations",
-                    Map.of("op", operation.id().value()));
-            found.add(new Trouble(
-                    Tone.BAD,
-                    Texts.of("overview.failed", Texts.of("operation.type." + operation.type()), operation.title()),
-                    Texts.list(hosts, 3) + " · " + detail,
-                    List.copyOf(hosts),
-                    operation.finishedAt(),
-                    List.of(see)));
-        }
-    }
-
-    private static boolean endedSince(Operation operation, Instant from) {
-        Instant ended = operation.finishedAt();
-        return ended != null && !ended.isBefore(from);
-    }
-
-    /** What was tried again of late: only what becomes of that counts. */
-    private Set<OperationId> retried(Actor actor) {
-        return operations.list(actor, OperationQuery.newest(LOOKED_THROUGH)).items().stream()
-                .map(Operation::retryOf)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-    }
-
     private static void outdated(List<HostView> hosts, List<Trouble> found) {
         List<HostView> behind =
                 hosts.stream().filter(host -> host.containers().outdated() > 0).toList();
@@ -235,24 +170,7 @@ final class Watchman {
                 actor, new ImageQuery(Set.of(), "", true, false, false, ImageQuery.Sort.HOSTS, true, 0, DRIFT_ROWS));
         Map<HostId, String> names = hosts.stream().collect(Collectors.toMap(HostView::id, HostView::name));
         for (ImageRow row : page.items()) {
-            List<String> others = row.cells().entrySet().stream()
-                    .filter(cell -> cell.getValue().variant() > 0)
-                    .map(cell -> names.getOrDefault(cell.getKey(), cell.getKey().value()))
-                    .sorted()
-                    .toList();
-            String reference = row.tag().isEmpty() ? row.repository() : row.repository() + ":" + row.tag();
-            found.add(new Trouble(
-                    Tone.WARN,
-                    Texts.of(
-                            "overview.drift",
-                            reference,
-                            others.size(),
-                            row.cells().size()),
-                    Texts.of("overview.drift.where", Texts.list(others, 4)),
-                    others,
-                    null,
-                    List.of(new Way(
-                            Texts.of("overview.way.compare"), "images", Map.of("show", "drift", "q", reference)))));
+            found.add(drift(row, names));
         }
         if (page.total() > page.items().size()) {
             found.add(new Trouble(
@@ -263,6 +181,30 @@ final class Watchman {
                     null,
                     List.of(new Way(Texts.of("overview.way.compare"), "images", Map.of("show", "drift")))));
         }
+    }
+
+    private static Trouble drift(ImageRow row, Map<HostId, String> names) {
+        long images = row.cells().values().stream()
+                .map(ImageRow.Cell::variant)
+                .distinct()
+                .count();
+        boolean each = images > 2; // then none of them is the one that the others differ from
+        List<String> where = row.cells().entrySet().stream()
+                .filter(cell -> each || cell.getValue().variant() > 0)
+                .map(cell -> names.getOrDefault(cell.getKey(), cell.getKey().value()))
+                .sorted()
+                .toList();
+        String reference = row.tag().isEmpty() ? row.repository() : row.repository() + ":" + row.tag();
+        int hosts = row.cells().size();
+        return new Trouble(
+                Tone.WARN,
+                each
+                        ? Texts.of("overview.drift.many", reference, images, hosts)
+                        : Texts.of("overview.drift", reference, where.size(), hosts),
+                Texts.of(each ? "overview.drift.on" : "overview.drift.where", Texts.list(where, 4)),
+                where,
+                null,
+                List.of(new Way(Texts.of("overview.way.compare"), "images", Map.of("show", "drift", "q", reference))));
     }
 
     /** The worst of a host for its tile: its own state, or that of its containers. */

@@ -2,12 +2,14 @@ package dev.longshore.ui.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.H1;
 import dev.longshore.access.Actor;
 import dev.longshore.access.Role;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageRef;
+import dev.longshore.operations.HostAdmin;
 import dev.longshore.operations.Operation;
 import dev.longshore.operations.OperationRequest;
 import dev.longshore.operations.Operations;
@@ -19,6 +21,8 @@ import dev.longshore.ui.kit.EmptyState;
 import dev.longshore.ui.kit.Tone;
 import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.EngineState;
+import dev.longshore.wire.HostFacts;
+import dev.longshore.wire.Image;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +34,9 @@ class OverviewViewTest extends PageTest {
 
     @Autowired
     private Operations operations;
+
+    @Autowired
+    private HostAdmin hostAdmin;
 
     @Test
     @SignedIn
@@ -108,8 +115,84 @@ class OverviewViewTest extends PageTest {
         await(() -> failures(view).isEmpty());
     }
 
+    @Test
+    @SignedIn
+    @DisplayName("what failed of late is told apart from what is wrong now, the newest three of it with a way to all")
+    void failed() {
+        HostId host = away("alpha");
+        OverviewView view = navigate(OverviewView.class);
+        for (int tag = 1; tag <= 4; tag++) {
+            pull(host, "away:" + tag);
+        }
+        await(() -> view.failed().size() == 4);
+        assertThat(view.failed()).allMatch(job -> job.tone() == Tone.WARN);
+        harbour.connect(host, Duration.ZERO, EngineState.State.UP);
+        await(() -> pageText().contains("All hosts are well"));
+        assertThat(pageText())
+                .contains("4 jobs failed in the last hour", "away:4 failed", "away:2 failed")
+                .doesNotContain("away:1 failed", "things need you", "Nothing needs you");
+
+        harbour.obey(host);
+        pull(host, "away:3");
+        await(() -> pageText().contains("3 jobs failed in the last hour"));
+        assertThat(pageText()).doesNotContain("away:3 failed");
+        test(find(Button.class).withText("All failed").single()).click();
+        assertThat(UI.getCurrent().getInternals().getActiveViewLocation().getPathWithQueryParameters())
+                .isEqualTo("operations?state=failed");
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("jobs that failed on a host which has been removed since are not told")
+    void failedOnRemoved() {
+        HostId gone = away("gone");
+        HostId host = harbour.enrol("alpha", "");
+        harbour.connect(host, Duration.ZERO, EngineState.State.UP);
+        OverviewView view = navigate(OverviewView.class);
+        pull(gone, "away:1");
+        await(() -> view.failed().size() == 1);
+        hostAdmin.remove(Actor.system(), gone);
+        await(() -> pageText().contains("All is well"));
+        assertThat(view.failed()).isEmpty();
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("where each host holds an image of its own under a name, the number of images is told")
+    void allDiffer() {
+        for (String digit : List.of("a", "b", "c")) {
+            HostId host = harbour.enrol("host-" + digit, "");
+            harbour.connect(host, Duration.ZERO, EngineState.State.UP);
+            harbour.snapshot(
+                    host,
+                    HostFacts.getDefaultInstance(),
+                    List.of(Image.newBuilder()
+                            .setId("sha256:" + digit.repeat(64))
+                            .addTags("docker.io/library/app:1")
+                            .build()),
+                    List.of());
+        }
+        OverviewView view = navigate(OverviewView.class);
+        await(() -> view.troubles().size() == 1);
+        assertThat(view.troubles().getFirst().what()).isEqualTo("app:1: 3 different images on 3 hosts");
+        assertThat(view.troubles().getFirst().detail()).contains("host-a", "host-b", "host-c");
+    }
+
+    private HostId away(String name) {
+        HostId host = harbour.enrol(name, "");
+        harbour.connect(host, Duration.ZERO, EngineState.State.UP);
+        harbour.disconnect(host, "the cable was pulled");
+        return host;
+    }
+
+    private void pull(HostId host, String reference) {
+        operations.start(
+                Actor.system(),
+                new OperationRequest(new Task.Pull(ImageRef.of(reference), false, null), List.of(host), null, null));
+    }
+
     private static List<String> failures(OverviewView view) {
-        return view.troubles().stream()
+        return view.failed().stream()
                 .flatMap(trouble -> trouble.ways().stream())
                 .map(way -> way.filters().get("op"))
                 .filter(Objects::nonNull)
