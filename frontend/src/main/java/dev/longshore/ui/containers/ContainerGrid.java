@@ -15,6 +15,7 @@ import dev.longshore.model.ImageId;
 import dev.longshore.model.LongshoreException;
 import dev.longshore.ui.kit.StateBadge;
 import dev.longshore.ui.kit.Texts;
+import dev.longshore.ui.kit.Tone;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +35,11 @@ final class ContainerGrid extends Grid<ContainerView> {
             ${item.at ? html`<longshore-age at="${item.at}"></longshore-age>` : item.word}""";
     private static final String HOST = """
             <a class="ls-plain" href="${item.link}">${item.host}</a>\
+            ${item.out ? html` <span class="ls-dim">${item.out}</span>` : ''}\
             ${item.away ? html` <longshore-age class="ls-dim" at="${item.away}"></longshore-age>` : ''}""";
     private static final String IMAGE = """
             ${item.link ? html`<a class="ls-plain" href="${item.link}">${item.image}</a>` : item.image}\
             ${item.newer ? html` <a class="ls-mark ls-warn-text" href="${item.newer}" title="${item.why}">${item.outdated}</a>` : ''}""";
-
-    private static final String ACTS = """
-            ${item.mayCommit ? html`<button class="ls-row-act" title="${item.commitTitle}" aria-label="${item.commitTitle}"\
-             @click="${commit}">${item.commitWord}</button>` : ''}\
-            ${item.mayExport ? html`<button class="ls-row-act" title="${item.exportTitle}" aria-label="${item.exportTitle}"\
-             @click="${fetchFiles}">${item.exportWord}</button>` : ''}""";
 
     private final transient Map<HostId, HostView> hosts = new HashMap<>();
 
@@ -79,24 +75,23 @@ final class ContainerGrid extends Grid<ContainerView> {
         addColumn(LitRenderer.<ContainerView>of(HOST)
                         .withProperty("host", ContainerView::hostName)
                         .withProperty("link", container -> "hosts/" + container.host())
+                        .withProperty("out", this::hostState)
                         .withProperty("away", this::dataAt))
                 .setHeader(Texts.of("images.host"))
                 .setSortProperty(Sort.HOST.name())
                 .setSortable(true)
-                .setWidth("7rem")
+                .setResizable(true)
+                .setWidth("8.5rem")
                 .setFlexGrow(0);
         addColumn(LitRenderer.<ContainerView>of(STATE)
-                        .withProperty(
-                                "tone",
-                                container -> StateBadge.tone(container.state(), container.health())
-                                        .css())
-                        .withProperty("word", ContainerGrid::word))
+                        .withProperty("tone", this::tone)
+                        .withProperty("word", this::shownState))
                 .setHeader(Texts.of("containers.state"))
                 .setSortProperty(Sort.STATE.name())
                 .setSortable(true)
                 .setWidth("9rem")
                 .setFlexGrow(0)
-                .setTooltipGenerator(ContainerGrid::word);
+                .setTooltipGenerator(this::shownState);
         addColumn(LitRenderer.<ContainerView>of(IMAGE)
                         .withProperty("image", ContainerGrid::image)
                         .withProperty("link", container -> imageLink(container, container.imageId()))
@@ -143,18 +138,11 @@ final class ContainerGrid extends Grid<ContainerView> {
                 .setTextAlign(ColumnTextAlign.END)
                 .setWidth("5.5rem")
                 .setFlexGrow(0);
-        addColumn(LitRenderer.<ContainerView>of(ACTS)
-                        .withProperty("mayCommit", mayCommit::test)
-                        .withProperty("commitWord", _ -> Texts.of("imageCommit.action"))
-                        .withProperty("commitTitle", container -> Texts.of("imageCommit.title", container.name()))
-                        .withFunction("commit", commit::accept)
-                        .withProperty("mayExport", mayExport::test)
-                        .withProperty("exportWord", _ -> Texts.of("containerExport.action"))
-                        .withProperty("exportTitle", container -> Texts.of("containerExport.title", container.name()))
-                        .withFunction("fetchFiles", export::accept))
+        addComponentColumn(container -> new ContainerMenu(container, mayCommit, commit, mayExport, export))
                 .setHeader("")
                 .setKey("acts")
-                .setWidth("11rem")
+                .setFrozenToEnd(true) // in sight whatever the width
+                .setWidth("5rem")
                 .setFlexGrow(0);
     }
 
@@ -201,6 +189,23 @@ final class ContainerGrid extends Grid<ContainerView> {
     private boolean away(ContainerView container) {
         var host = hosts.get(container.host());
         return host != null && !host.state().ready();
+    }
+
+    /** What is wrong with the host, in a word; empty if it can be reached. */
+    private String hostState(ContainerView container) {
+        var host = hosts.get(container.host());
+        return host == null || host.state().ready()
+                ? ""
+                : Texts.of("host.state." + host.state().name());
+    }
+
+    private String tone(ContainerView container) {
+        return (away(container) ? Tone.STALE : StateBadge.tone(container.state(), container.health())).css();
+    }
+
+    /** Nobody knows what a container does whose host can't be reached: its state is the last known one. */
+    private String shownState(ContainerView container) {
+        return away(container) ? Texts.of("containers.lastKnown", word(container)) : word(container);
     }
 
     private String dataAt(ContainerView container) {

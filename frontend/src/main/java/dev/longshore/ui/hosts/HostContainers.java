@@ -11,6 +11,8 @@ import dev.longshore.inventory.HostView;
 import dev.longshore.ui.kit.Age;
 import dev.longshore.ui.kit.Narrow;
 import dev.longshore.ui.kit.StateBadge;
+import dev.longshore.ui.kit.Texts;
+import dev.longshore.ui.kit.Tone;
 import dev.longshore.ui.live.Changes;
 import dev.longshore.ui.session.UiActor;
 import java.util.Comparator;
@@ -24,6 +26,7 @@ final class HostContainers extends Div implements HostPart {
     private final transient UiActor actors;
     private final Grid<ContainerView> grid = new Grid<>();
     private transient @Nullable List<ContainerView> shown;
+    private boolean away;
 
     HostContainers(Fleet fleet, UiActor actors, HostView host) {
         this.fleet = fleet;
@@ -32,7 +35,7 @@ final class HostContainers extends Div implements HostPart {
         grid.addThemeVariants(GridVariant.NO_BORDER);
         grid.addClassName("ls-grid");
         grid.setEmptyStateText(getTranslation("table.nothing"));
-        grid.addComponentColumn(container -> StateBadge.container(container.state(), container.health()))
+        grid.addComponentColumn(this::state)
                 .setHeader(getTranslation("containers.state"))
                 .setComparator(Comparator.comparing(ContainerView::state))
                 .setAutoWidth(true)
@@ -84,10 +87,17 @@ final class HostContainers extends Div implements HostPart {
 
     private void show(HostView host) {
         List<ContainerView> now = fleet.containers(actors.current(), host.id());
-        if (!now.equals(shown)) {
+        if (!now.equals(shown) || away == host.state().ready()) {
             shown = now;
+            away = !host.state().ready();
             grid.setItems(now);
         }
+    }
+
+    /** Of a host that can't be reached the state is the last known one. */
+    private StateBadge state(ContainerView container) {
+        var badge = StateBadge.container(container.state(), container.health());
+        return away ? StateBadge.of(Tone.STALE, Texts.of("containers.lastKnown", badge.word())) : badge;
     }
 
     private static Component since(ContainerView container) {

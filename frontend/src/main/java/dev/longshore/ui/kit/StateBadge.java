@@ -9,9 +9,11 @@ import java.util.Locale;
 public final class StateBadge extends Span {
 
     private final Tone tone;
+    private final String word;
 
     private StateBadge(Tone tone, String word) {
         this.tone = tone;
+        this.word = word;
         Span dot = new Span();
         dot.addClassName("ls-dot");
         dot.getElement().setAttribute("aria-hidden", "true");
@@ -80,6 +82,11 @@ public final class StateBadge extends Span {
             case "exited", "dead" -> Tone.BAD;
             default -> Tone.STALE;
         };
+    }
+
+    /** What it says. */
+    public String word() {
+        return word;
     }
 
     /** Its tone. */

@@ -6,6 +6,7 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.grid.Grid;
+import com.vaadin.flow.component.menubar.MenuBar;
 import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import com.vaadin.flow.component.textfield.TextArea;
 import com.vaadin.flow.component.textfield.TextField;
@@ -83,7 +84,7 @@ class ContainersViewTest extends PageTest {
         harbour.obey(scene.id("alpha"));
         open("containers?host=" + scene.id("alpha"), ContainersView.class);
         ContainerView container = rows().getFirst();
-        test(grid()).invokeLitRendererFunction(0, ACTS, "commit");
+        choose("Commit…");
         roundTrip();
         test(field("Name of the image")).setValue("App:1");
         press("Commit");
@@ -117,7 +118,7 @@ class ContainersViewTest extends PageTest {
         HarbourScene scene = scene();
         open("containers?host=" + scene.id("alpha"), ContainersView.class);
         ContainerView container = rows().getFirst();
-        test(grid()).invokeLitRendererFunction(0, ACTS, "fetchFiles");
+        choose("Export…");
         roundTrip();
         RadioButtonGroup<?> compression = find(RadioButtonGroup.class).single();
         test(compression).selectItem("zstd");
@@ -135,6 +136,14 @@ class ContainersViewTest extends PageTest {
         scene();
         open("containers", ContainersView.class);
         assertThat(grid().getColumnByKey("acts").isVisible()).isFalse();
+    }
+
+    /** From the menu of the first row. */
+    private void choose(String act) {
+        var menu = (MenuBar) test(grid()).getCellComponent(0, ACTS);
+        assertThat(menu.getItems().getFirst().getAriaLabel())
+                .hasValue("Actions for " + rows().getFirst().name());
+        test(menu).clickItem("⋮", act);
     }
 
     private TextField field(String label) {
@@ -253,10 +262,15 @@ class ContainersViewTest extends PageTest {
         open("containers?host=" + scene.id("edge-03"), ContainersView.class);
         assertThat(rows()).hasSize(3);
         assertThat(cell(0, 1, "away")).isNotEmpty();
+        assertThat(cell(0, 1, "out")).isEqualTo("offline");
+        assertThat(cell(0, 2, "word")).startsWith("last known: ");
+        assertThat(cell(0, 2, "tone")).isEqualTo("ls-stale");
         assertThat(grid().getPartNameGenerator().apply(rows().getFirst())).isEqualTo("ls-away");
 
         open("containers?host=" + scene.id("alpha"), ContainersView.class);
         assertThat(cell(0, 1, "away")).isEmpty();
+        assertThat(cell(0, 1, "out")).isEmpty();
+        assertThat(cell(0, 2, "word")).doesNotContain("last known");
     }
 
     @Test
