@@ -18,6 +18,7 @@ import dev.longshore.access.Permission;
 import dev.longshore.inventory.Fleet;
 import dev.longshore.operations.Operations;
 import dev.longshore.ui.kit.ActivityPanel;
+import dev.longshore.ui.kit.DrawerMoved;
 import dev.longshore.ui.kit.Icons;
 import dev.longshore.ui.kit.OpenActivity;
 import dev.longshore.ui.live.Interest;
@@ -70,6 +71,7 @@ final class MainLayout extends AppLayout {
         countRunning();
         addAttachListener(attached -> {
             words(attached.getUI(), clock);
+            DrawerMoved.tell(attached.getUI(), drawer.getChildren().findAny().isPresent());
             ComponentUtil.addListener(attached.getUI(), OpenActivity.class, _ -> showDrawer(true));
         });
     }
@@ -138,6 +140,7 @@ final class MainLayout extends AppLayout {
         drawer.removeAll();
         drawer.setClassName("ls-open", open);
         setClassName("ls-beside", open);
+        getUI().ifPresent(ui -> DrawerMoved.tell(ui, open));
         if (open) {
             ActivityPanel panel = panels.getIfAvailable();
             if (panel != null) {

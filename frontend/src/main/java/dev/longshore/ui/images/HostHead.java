@@ -26,13 +26,17 @@ final class HostHead extends Div {
         dot.getElement().setAttribute("role", "img").setAttribute("aria-label", word);
         var name = new Span(host.name());
         name.addClassName("ls-host-name");
-        add(dot, name);
+        var words = new Div(name);
+        words.addClassName("ls-head-words");
+        add(dot, words);
         getElement().setAttribute("title", host.name() + " · " + word + (reason.isEmpty() ? "" : " · " + reason));
         if (!host.state().ready()) {
             addClassName("ls-away");
             var age = new Age(host.dataAt());
             age.addClassName("ls-head-age");
-            add(age);
+            var state = new Span(new Span(word + " "), age);
+            state.addClassName("ls-head-state");
+            words.add(state);
         }
     }
 }

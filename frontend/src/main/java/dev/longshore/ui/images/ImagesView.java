@@ -19,6 +19,7 @@ import dev.longshore.model.HostId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.ui.images.ImagesFilter.Mode;
 import dev.longshore.ui.kit.Bytes;
+import dev.longshore.ui.kit.DrawerMoved;
 import dev.longshore.ui.kit.EmptyState;
 import dev.longshore.ui.kit.PageView;
 import dev.longshore.ui.kit.PagedRows;
@@ -38,6 +39,8 @@ import java.util.Set;
 final class ImagesView extends PageView {
 
     private static final int NARROW_PX = 760;
+    /** From here on there is room for all columns beside an open drawer. */
+    private static final int WIDE_PX = 1800;
 
     private final transient Fleet fleet;
     private final transient UiActor actors;
@@ -57,6 +60,7 @@ final class ImagesView extends PageView {
     private final PagedRows<ImageView> listRows;
     private ImagesFilter filter = ImagesFilter.ALL;
     private boolean quiet;
+    private int widthPx;
 
     ImagesView(Fleet fleet, UiActor actors, ImageDialogs dialogs, UiFeed feed, Clock clock) {
         super("images.title");
@@ -108,17 +112,24 @@ final class ImagesView extends PageView {
     protected void onAttach(AttachEvent attached) {
         var page = attached.getUI().getPage();
         var details = page.getExtendedClientDetails();
-        fit(details == null ? 0 : details.getWindowInnerWidth());
-        var listening = page.addBrowserWindowResizeListener(event -> fit(event.getWidth()));
+        var ui = attached.getUI();
+        widthPx = details == null ? 0 : details.getWindowInnerWidth();
+        fit(DrawerMoved.isOpen(ui));
+        var listening = page.addBrowserWindowResizeListener(event -> {
+            widthPx = event.getWidth();
+            fit(DrawerMoved.isOpen(ui));
+        });
+        var drawer = DrawerMoved.watch(ui, this::fit);
         addDetachListener(detached -> {
             listening.remove();
+            drawer.remove();
             detached.unregisterListener();
         });
     }
 
-    private void fit(int widthPx) {
+    private void fit(boolean drawerOpen) {
         boolean narrow = widthPx > 0 && widthPx < NARROW_PX;
-        matrix.compact(narrow);
+        matrix.compact(drawerOpen && widthPx < WIDE_PX, narrow);
         list.compact(narrow);
     }
 

@@ -202,14 +202,20 @@ final class MatrixGrid extends Grid<ImageRow> {
         });
     }
 
-    /** For a phone: the reference and its marks, and the hosts; the rest is one tap away. */
-    void compact(boolean narrow) {
+    /**
+     * Where room is short: the reference and its marks, and the hosts; the rest is one tap away.
+     *
+     * @param beside there is a drawer beside it, which leaves no room for more than that
+     * @param narrow as on a phone
+     */
+    void compact(boolean beside, boolean narrow) {
+        boolean few = beside || narrow;
         for (String key : List.of("size", "created", "used")) {
-            getColumnByKey(key).setVisible(!narrow);
+            getColumnByKey(key).setVisible(!few);
         }
-        marks.setVisible(!narrow);
+        marks.setVisible(!few);
         getColumnByKey("reference").setWidth(narrow ? "11rem" : REFERENCE_WIDTH);
-        setClassName("ls-narrow", narrow);
+        setClassName("ls-narrow", few);
     }
 
     private static String mark(ImageRow row) {

@@ -15,6 +15,7 @@ import dev.longshore.ui.PageTest;
 import dev.longshore.ui.SignedIn;
 import dev.longshore.ui.kit.Chip;
 import dev.longshore.ui.kit.EmptyState;
+import dev.longshore.ui.kit.OpenActivity;
 import dev.longshore.wire.EngineState;
 import dev.longshore.wire.HistoryEntry;
 import dev.longshore.wire.HostFacts;
@@ -66,6 +67,43 @@ class ImagesViewTest extends PageTest {
                 .filter(text -> text.startsWith(word))
                 .findFirst()
                 .orElse("");
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("beside the open drawer the hosts stay in sight, and the columns that tell of all of them make room")
+    void drawer() {
+        HarbourScene scene = scene();
+        navigate(ImagesView.class);
+        List<String> rest = List.of("size", "created", "used", "marks");
+        assertThat(rest).allMatch(key -> matrix().getColumnByKey(key).isVisible());
+
+        OpenActivity.show();
+        assertThat(rest).noneMatch(key -> matrix().getColumnByKey(key).isVisible());
+        assertThat(matrix().getColumnByKey(scene.id("alpha").value()).isVisible())
+                .isTrue();
+        navigate(ImagesView.class);
+        assertThat(rest).noneMatch(key -> matrix().getColumnByKey(key).isVisible());
+
+        test(find(Button.class).withClassName("ls-drawer-close").single()).click();
+        assertThat(rest).allMatch(key -> matrix().getColumnByKey(key).isVisible());
+    }
+
+    @Test
+    @SignedIn
+    @DisplayName("the head of a host's column says in words that it is offline")
+    void offlineHead() {
+        HarbourScene scene = scene();
+        navigate(ImagesView.class);
+        assertThat(head(scene.id("edge-03"))).contains("edge-03", "offline");
+        assertThat(head(scene.id("alpha"))).isEqualTo("alpha");
+    }
+
+    private String head(HostId host) {
+        return matrix().getColumnByKey(host.value())
+                .getHeaderComponent()
+                .getElement()
+                .getTextRecursively();
     }
 
     private ImageId imageOn(HostId host, String tag) {
