@@ -6,6 +6,8 @@ const MOST_HEADER = 65536;
 const MOST_DOCUMENT = 1 << 20;
 const MOST_ALL = 3 << 20;
 const MOST_ENTRIES = 10000;
+const NOTHING = JSON.stringify({ entries: [], documents: {} });
+const PACKED = [[0x28, 0xb5, 0x2f, 0xfd], [0xfd, 0x37, 0x7a, 0x58], [0x42, 0x5a, 0x68]]; // zstd, xz, bzip2
 const DESCRIBES = /^(manifest\.json|(blobs\/sha256\/)?[0-9a-f]{64}(\.json)?)$/;
 
 /** A plain file: any part of it can be read alone. */
@@ -96,7 +98,7 @@ async function walk(source) {
   while (entries.length <= MOST_ENTRIES) {
     const header = await source.read(BLOCK);
     if (header.length < BLOCK || header[0] === 0) break;
-    if (!sound(header)) return null;
+    if (!sound(header)) return entries.length ? null : NOTHING; // it is no tar at all
     const type = String.fromCharCode(header[156] || 48);
     const size = more.size === undefined ? ('0xLgKS'.includes(type) ? number(header, 124, 12) : 0) : Number(more.size);
     const padding = (BLOCK - (size % BLOCK)) % BLOCK;
@@ -123,10 +125,11 @@ async function walk(source) {
   return JSON.stringify({ entries, documents });
 }
 
-/** What is in the file, as JSON; an empty text if a browser can't tell. */
+/** What is in the file, as JSON, which is nothing of what is no tar; an empty text if a browser can't tell. */
 window.longshoreLook = async (file) => {
   try {
-    const first = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+    const first = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+    if (PACKED.some((magic) => magic.every((byte, at) => first[at] === byte))) return '';
     const packed = first[0] === 0x1f && first[1] === 0x8b;
     return (await walk(packed ? new Gzip(file) : new Plain(file))) || '';
   } catch {

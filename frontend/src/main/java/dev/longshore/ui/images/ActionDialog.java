@@ -4,6 +4,7 @@ import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.Key;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.dependency.StyleSheet;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Div;
 import dev.longshore.model.HostId;
@@ -18,6 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the dialogs that start operations have in common: one button that acts, and a place for what went wrong. */
+@StyleSheet("context://longshore/images.css") // wherever it is opened
 abstract class ActionDialog extends Dialog {
 
     private final transient ImageDialogs dialogs;

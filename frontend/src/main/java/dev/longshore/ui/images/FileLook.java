@@ -3,6 +3,7 @@ package dev.longshore.ui.images;
 import com.vaadin.flow.component.dependency.JsModule;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
+import dev.longshore.model.ErrorCode;
 import dev.longshore.model.HostId;
 import dev.longshore.model.ImageRef;
 import dev.longshore.model.LongshoreException;
@@ -48,7 +49,8 @@ final class FileLook extends Div {
                 line(Texts.of("imageLoad.more", report.images().size() - MOST_SHOWN), "ls-dim");
             }
         } catch (LongshoreException wrong) {
-            line(wrong.reason(), "ls-warn-text");
+            boolean other = wrong.code() == ErrorCode.BAD_ARCHIVE;
+            line(other ? Texts.of("imageLoad.noSave", wrong.reason()) : wrong.reason(), "ls-warn-text");
         }
     }
 

@@ -34,6 +34,7 @@ final class LoadDialog extends ActionDialog {
     private final Checkbox overwrite = new Checkbox(Texts.of("imageLoad.overwrite"));
     private final FileLook look;
     private final Div how = new Div();
+    private final Div ownIds = new Div(Texts.of("imageLoad.ownIds"));
     private String fileName = "";
 
     LoadDialog(ImageDialogs dialogs, Set<HostId> chosen) {
@@ -49,12 +50,13 @@ final class LoadDialog extends ActionDialog {
         overwrite.addClassName("ls-overwrite");
         overwrite.setVisible(dialogs.offers(Permission.IMAGE_TAG_OVERWRITE));
         how.addClassName("ls-dim");
+        ownIds.addClassName("ls-warn-text");
         message.setWidthFull();
         content.setItems(Content.values());
         content.setItemLabelGenerator(each -> Texts.of("imageLoad.content." + each));
         content.addValueChangeListener(_ -> offer());
         content.setValue(Content.IMAGES);
-        body(content, file, look, target, message, changes, hosts, overwrite, how);
+        body(content, file, look, target, message, changes, hosts, ownIds, overwrite, how);
     }
 
     private boolean isRoot() {
@@ -63,6 +65,7 @@ final class LoadDialog extends ActionDialog {
 
     private void look() {
         look.show(isRoot() ? List.of() : hosts.chosen());
+        ownIds.setVisible(isRoot() && hosts.chosen().size() > 1);
     }
 
     private void offer() {

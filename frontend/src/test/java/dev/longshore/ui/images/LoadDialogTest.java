@@ -2,6 +2,7 @@ package dev.longshore.ui.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import com.vaadin.flow.component.textfield.TextArea;
 import com.vaadin.flow.component.textfield.TextField;
@@ -31,12 +32,14 @@ class LoadDialogTest extends PageTest {
         assertThat(find(TextField.class).withLabel("Name of the image").exists())
                 .isFalse();
 
+        assertThat(shows(Div.class, "makes an image of its own")).isFalse();
         RadioButtonGroup<?> content = find(RadioButtonGroup.class).single();
         test(content).selectItem("A root filesystem, as docker export writes it");
 
         assertThat(find(TextField.class).withLabel("Name of the image").exists())
                 .isTrue();
         assertThat(find(TextField.class).withLabel("Message").exists()).isTrue();
+        assertThat(shows(Div.class, "makes an image of its own")).isTrue();
         assertThat(find(TextArea.class).withLabel("Changes of its settings").exists())
                 .isTrue();
     }
@@ -61,7 +64,7 @@ class LoadDialogTest extends PageTest {
 
         look.described("{}");
         look.show(List.of(scene.id("alpha")));
-        assertThat(look.getElement().getTextRecursively()).contains("no manifest.json");
+        assertThat(look.getElement().getTextRecursively()).contains("not a docker save archive", "no manifest.json");
     }
 
     private static String quoted(String json) {
