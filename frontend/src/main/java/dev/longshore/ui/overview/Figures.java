@@ -125,7 +125,7 @@ final class Figures extends Div {
 
     /** Engines take their time to measure, and say nothing, or 0, until they have. */
     private String measured(FleetSummary numbers, long bytes) {
-        boolean unknown = numbers.imagesBytes() < 0 || numbers.imagesBytes() == 0 && numbers.references() > 0;
+        boolean unknown = numbers.imagesBytes() < 0 || (numbers.imagesBytes() == 0 && numbers.references() > 0);
         return unknown ? getTranslation("overview.unmeasured") : Bytes.of(bytes);
     }
 

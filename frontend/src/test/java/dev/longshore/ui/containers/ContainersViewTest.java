@@ -2,7 +2,9 @@ package dev.longshore.ui.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.vaadin.flow.component.ClickEvent;
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.ComponentUtil;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.grid.Grid;
@@ -143,7 +145,11 @@ class ContainersViewTest extends PageTest {
         var menu = (MenuBar) test(grid()).getCellComponent(0, ACTS);
         assertThat(menu.getItems().getFirst().getAriaLabel())
                 .hasValue("Actions for " + rows().getFirst().name());
-        test(menu).clickItem("⋮", act);
+        var item = menu.getItems().getFirst().getSubMenu().getItems().stream()
+                .filter(each -> each.getText().equals(act))
+                .findFirst()
+                .orElseThrow();
+        ComponentUtil.fireEvent(item, new ClickEvent<>(item));
     }
 
     private TextField field(String label) {
