@@ -110,7 +110,7 @@ class PageRulesTest {
                         .forEach(names::add);
             }
         }
-        assertThat(names).contains("\"commit\"").allSatisfy(name -> {
+        assertThat(names).contains("\"pullNewer\"").allSatisfy(name -> {
             assertThat(name).matches("\"[A-Za-z_$][\\w$]*\"");
             assertThat(name.replace("\"", "")).isNotIn(WORDS).isNotIn(TAKEN);
         });

@@ -23,6 +23,8 @@ import dev.longshore.wire.AgentMessage;
 import dev.longshore.wire.EngineState;
 import dev.longshore.wire.HostFacts;
 import dev.longshore.wire.Image;
+import dev.longshore.wire.OperationOutcome;
+import dev.longshore.wire.PullResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -134,6 +136,14 @@ class OverviewViewTest extends PageTest {
 
         harbour.obey(host);
         pull(host, "away:3");
+        await(() -> !agents.commands(host).isEmpty());
+        harbour.say(
+                host,
+                AgentMessage.newBuilder()
+                        .setOutcome(OperationOutcome.newBuilder()
+                                .setOperationId(agents.commands(host).getFirst().getOperationId())
+                                .setState(OperationOutcome.State.SUCCEEDED)
+                                .setPull(PullResult.newBuilder().setDigest("sha256:" + "a".repeat(64)))));
         await(() -> pageText().contains("3 jobs failed in the last hour"));
         assertThat(pageText()).doesNotContain("away:3 failed");
         test(find(Button.class).withText("All failed").single()).click();
@@ -168,6 +178,7 @@ class OverviewViewTest extends PageTest {
                     HostFacts.getDefaultInstance(),
                     List.of(Image.newBuilder()
                             .setId("sha256:" + digit.repeat(64))
+                            .addDiffIds("sha256:" + digit.repeat(64))
                             .addTags("docker.io/library/app:1")
                             .build()),
                     List.of());
