@@ -47,16 +47,3 @@ install_packages() {
   apt-get update -q > /dev/null || say "apt-get update did not reach every source" # which need not matter
   DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" > /dev/null || die "apt-get could not install ${missing[*]}"
 }
-
-# As install_packages, for a program that comes with a service: the program is wanted, the service neither starts nor comes back.
-install_without_service() {
-  local package=$1 policy=/usr/sbin/policy-rc.d ours=
-  dpkg-query -W -f '${Status}' "$package" 2> /dev/null | grep -q 'install ok installed' && return 0
-  if [ ! -e "$policy" ]; then
-    ours=$policy # it is asked before any service is started
-    printf '#!/bin/sh\nexit 101\n' > "$policy" && chmod +x "$policy"
-  fi
-  (install_packages "$package") || { rm -f ${ours:+"$ours"}; return 1; }
-  rm -f ${ours:+"$ours"} "/etc/systemd/system/multi-user.target.wants/$package.service"
-  update-rc.d "$package" disable > /dev/null 2>&1 || true
-}

@@ -28,20 +28,17 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
 
     /** The whole table: a package that is not in it fails, and so does a use that is not in its row. */
-    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
-            Map.entry("model", Set.of()),
-            Map.entry("wire", Set.of()),
-            Map.entry("stream", Set.of()),
-            Map.entry("access", Set.of("model")),
-            Map.entry("audit", Set.of("model", "access")),
-            Map.entry("link", Set.of("model", "wire", "stream", "access", "audit")),
-            Map.entry("inventory", Set.of("model", "wire", "link", "access", "audit")),
-            Map.entry("metrics", Set.of("model", "wire", "link", "access")),
-            Map.entry("registries", Set.of("model", "access", "audit", "inventory")),
-            Map.entry(
-                    "operations",
-                    Set.of("model", "wire", "stream", "link", "access", "inventory", "audit", "registries")),
-            Map.entry("api", Set.of("model", "access", "inventory", "operations", "audit", "registries")));
+    private static final Map<String, Set<String>> MAY_USE = Map.of(
+            "model", Set.of(),
+            "wire", Set.of(),
+            "stream", Set.of(),
+            "access", Set.of("model"),
+            "audit", Set.of("model", "access"),
+            "link", Set.of("model", "wire", "stream", "access", "audit"),
+            "inventory", Set.of("model", "wire", "link", "access", "audit"),
+            "registries", Set.of("model", "access", "audit", "inventory"),
+            "operations", Set.of("model", "wire", "stream", "link", "access", "inventory", "audit", "registries"),
+            "api", Set.of("model", "access", "inventory", "operations", "audit", "registries"));
 
     private static final String BASE = "dev.longshore.";
 

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A PostgreSQL server from Debian's package {@code postgresql}, once per JVM, in a folder that goes with it. */
-public final class TestPostgres {
+final class TestPostgres {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -56,7 +56,7 @@ public final class TestPostgres {
     }
 
     /** The URL of a fresh, empty database; the user is {@code longshore}, any password does. */
-    public static String freshUrl() {
+    static String freshUrl() {
         TestPostgres shared = Holder.SHARED;
         String name = "t" + DATABASES.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(shared.url("postgres"), "longshore", "");

@@ -90,12 +90,6 @@ public enum ErrorCode {
     CREDENTIALS_GONE(
             Kind.CONFLICT, "Credentials given for one job are never stored; start it anew and give them again."),
     STORAGE(Kind.UNAVAILABLE, "The server can't write its database; free disk space on the server."),
-    HISTORY_DISK_FULL(
-            Kind.UNAVAILABLE,
-            "Free space where the history of statistics is kept; live figures go on, and it resumes by itself."),
-    HISTORY_UNAVAILABLE(
-            Kind.UNAVAILABLE,
-            "Look at the server's log, and at LONGSHORE_HISTORY_*; live figures go on, and it resumes by itself."),
     INTERNAL(Kind.INTERNAL, "This is a fault in Longshore; the server's log holds the details.");
 
     private final Kind kind;

@@ -1,1 +1,0 @@
-/** Tests of the history, against real stores. */
